@@ -1,0 +1,73 @@
+#pragma once
+
+#include <srcip/address.hpp>
+#include <srcip/tcp_syn.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace srcip {
+
+/// One header field as it came: the name in the sender's case, the value without surrounding white space.
+struct header_field {
+    std::string_view name;
+    std::string_view value;
+};
+
+/// A request as the server understood it. All views point into the connection's buffers and live as long as the
+/// request is being answered.
+struct request_view {
+    std::string_view method;
+    std::string_view target;        ///< the raw target as sent (RFC 9112 section 3.2)
+    unsigned version = 11;          ///< 10 or 11
+    std::string_view scheme = "http";
+    std::span<const header_field> headers; ///< in the order they came, at most 100
+    std::string_view body;          ///< chunked coding removed
+};
+
+/// The kernel's view of the connection (tcp(7), struct tcp_info).
+struct tcp_timing {
+    std::uint32_t rtt_us = 0;          ///< smoothed round trip time, microseconds
+    std::uint32_t rtt_variance_us = 0; ///< microseconds
+};
+
+/// The connection a request came on.
+struct connection_view {
+    ip_endpoint peer;
+    ip_endpoint local;
+    std::uint64_t request_number = 1; ///< 1 for the first request of the connection
+    std::uint64_t age_ms = 0;         ///< milliseconds since accept
+    std::optional<tcp_syn> syn;
+    std::string_view syn_unavailable; ///< why there is no syn; empty when there is one
+    std::optional<tcp_timing> timing;
+};
+
+/// Who answers: from the environment the pod was given (downward API). Empty means unknown.
+struct server_identity {
+    std::string hostname;
+    std::string pod_name;      ///< POD_NAME
+    std::string pod_namespace; ///< POD_NAMESPACE
+    std::string pod_ip;        ///< POD_IP
+    std::string node_name;     ///< NODE_NAME
+    std::string host_ip;       ///< HOST_IP
+};
+
+/// Which evidence client_address rests on.
+enum class client_address_source { peer };
+
+std::string_view to_string(client_address_source source);
+
+/// Everything a server knows about one request: what the writers of every format start from.
+struct echo_report {
+    ip_address client_address;
+    client_address_source client_address_from = client_address_source::peer;
+    connection_view connection;
+    request_view request;
+    const server_identity* server = nullptr; ///< never null when a writer sees it
+    std::uint16_t listening_port = 0;        ///< the port the listener is bound to (the texts print it in request_uri)
+};
+
+} // namespace srcip

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "probe/observation.hpp"
+#include "probe/path.hpp"
+#include "probe/vantage.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace srcip::probe {
+
+/// First axis: what happened to our address on the way.
+enum class seen_outcome { preserved, snat, proxied, timeout, refused, reset, hang, not_echo, error };
+/// Second axis: what that means for the promise.
+enum class promise_outcome { kept, better, broken, inconclusive };
+/// Whether our SYN reached the server: NAT keeps one connection end to end, a proxy opens another.
+enum class same_connection { yes, no, unknown };
+
+std::string_view to_string(seen_outcome outcome);
+std::string_view to_string(promise_outcome outcome);
+std::string_view to_string(same_connection same);
+
+/// Who put another source address on the packet.
+enum class rewriter_kind { node, pod_bridge, unknown };
+
+struct rewriter {
+    rewriter_kind kind = rewriter_kind::unknown;
+    std::string node; ///< the node, or the node whose pod bridge it is
+
+    /// "node n2", "pod bridge of n1", "unknown"
+    std::string to_string() const;
+};
+
+struct verdict {
+    seen_outcome seen = seen_outcome::error;
+    std::optional<ip_address> client_address; ///< what the server took for the client
+    std::optional<rewriter> rewritten_by;     ///< for snat and proxied
+    /// proxied: the field that still carried our address ("x-forwarded-for", "forwarded", "x-real-ip"); empty: lost.
+    std::string carried_in;
+    probe::same_connection same_connection = probe::same_connection::unknown;
+    promise_outcome promise = promise_outcome::inconclusive;
+    std::string note; ///< one clause for people, when the outcome needs one; empty otherwise
+};
+
+/// One line of a report.
+struct sweep_row {
+    probe::path path;
+    probe::observation observation;
+    probe::verdict verdict;
+};
+
+/// Judges one observation. Pure.
+verdict judge(const path& path, const observation& observation, const cluster_facts& facts, const vantage& from);
+
+} // namespace srcip::probe
