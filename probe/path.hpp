@@ -10,14 +10,15 @@ namespace srcip::probe {
 
 enum class path_kind { node_port, load_balancer, cluster_ip };
 
-std::string_view to_string(path_kind kind);       ///< "NodePort", "LoadBalancer", "ClusterIP": the API's spelling
+std::string_view to_string(path_kind kind);        ///< "NodePort", "LoadBalancer", "ClusterIP": the API's spelling
 std::string_view to_string(traffic_policy policy); ///< "Cluster", "Local"
 
 /// What a promise demands of an observation.
 enum class expectation {
     answer,   ///< an echo answers; from which address is left open, so a preserved one is better than promised
     preserve, ///< an echo answers and saw our own address
-    silence,  ///< nothing answers: there is no local endpoint and the policy is Local, or we are outside the source ranges
+    silence,  ///< nothing answers: there is no local endpoint and the policy is Local, or we are outside the source
+              ///< ranges
     refusal,  ///< nothing answers, and a data plane that is kind says so at once: the service has no endpoints
     nothing,  ///< the rules make no promise for this path: an observation is reported and never judged
 };
@@ -35,7 +36,7 @@ struct path {
     std::string name_space;
     std::string service;
     path_kind kind = path_kind::node_port;
-    std::string node; ///< node ports only
+    std::string node;         ///< node ports only
     std::string address_type; ///< node ports: InternalIP or ExternalIP
     ip_endpoint target;
     traffic_policy policy = traffic_policy::cluster; ///< externalTrafficPolicy; for ClusterIP internalTrafficPolicy

@@ -25,12 +25,12 @@ std::string_view to_string(echo_format format);
 /// hold any byte and must be escaped before a person sees them.
 struct echo_answer {
     echo_format format = echo_format::srcip_json;
-    std::string client_address_text;           ///< exactly as answered
-    std::optional<ip_address> client_address;  ///< absent when the text is no address
-    std::string client_address_from;           ///< JSON only: peer, proxy_protocol, …; else empty
-    std::optional<ip_endpoint> peer;           ///< JSON and agnhost
-    std::optional<ip_endpoint> local;          ///< JSON only: the server's end of the connection
-    std::optional<tcp_syn> syn;                ///< JSON only
+    std::string client_address_text;                          ///< exactly as answered
+    std::optional<ip_address> client_address;                 ///< absent when the text is no address
+    std::string client_address_from;                          ///< JSON only: peer, proxy_protocol, …; else empty
+    std::optional<ip_endpoint> peer;                          ///< JSON and agnhost
+    std::optional<ip_endpoint> local;                         ///< JSON only: the server's end of the connection
+    std::optional<tcp_syn> syn;                               ///< JSON only
     std::vector<std::pair<std::string, std::string>> headers; ///< the request's fields as they arrived
     std::string hostname;
     std::string pod_name;

@@ -16,10 +16,10 @@ struct text_options {
 /// says "srcip: X.Y.Z". text/plain, lines end in LF, none after the body. Allocates nothing but what `out` needs.
 void append_text_1_4(const echo_report& report, const text_options& options, std::string& out);
 
-/// The host that echoserver:1.4 prints in request_uri: that of an absolute-form target, else of the Host field;
-/// lower case, no port, no trailing dot, IPv6 in brackets; "_" when there is none (HTTP/1.0).
-/// Empty when the authority is not a valid one.
-std::string normalised_host(std::string_view authority);
+/// Appends the host of a Host field or of an absolute-form target as echoserver:1.4 prints it: lower case, no port, no
+/// trailing dot, IPv6 in brackets. False, with `out` untouched, when `authority` is not host [":" port]
+/// (RFC 9110 section 7.2, RFC 3986 section 3.2.2) or the host is empty.
+bool append_normalised_host(std::string_view authority, std::string& out);
 
 /// The path and query of a target: the target itself, or what follows the authority of an absolute-form target ("/"
 /// when nothing does).

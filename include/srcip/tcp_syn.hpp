@@ -11,7 +11,8 @@ namespace srcip {
 /// What the SYN that opened a connection said, as it arrived at the server.
 ///
 /// Source: the kernel's TCP_SAVED_SYN (tcp(7), linux/tcp.h): network and transport header of the SYN, from the IP
-/// header on. Options: RFC 9293 section 3.1 (MSS, bytes), RFC 7323 (window scale, timestamps), RFC 2018 (SACK permitted).
+/// header on. Options: RFC 9293 section 3.1 (MSS, bytes), RFC 7323 (window scale, timestamps), RFC 2018 (SACK
+/// permitted).
 struct tcp_syn {
     std::uint8_t ip_version = 4;              ///< 4 or 6
     std::uint8_t ttl = 0;                     ///< TTL or hop limit on arrival

@@ -1,0 +1,42 @@
+#include <srcip/errc.hpp>
+
+#include <string>
+
+namespace srcip {
+namespace {
+
+class category final : public boost::system::error_category {
+  public:
+    const char* name() const noexcept override { return "srcip"; }
+
+    std::string message(int value) const override {
+        switch (static_cast<errc>(value)) {
+        case errc::bad_address:
+            return "not an IPv4 or IPv6 address";
+        case errc::bad_port:
+            return "not a port (0 to 65535)";
+        case errc::bad_prefix_length:
+            return "not a prefix length of that address family";
+        case errc::truncated:
+            return "the input ends too early";
+        case errc::bad_syn:
+            return "not an IP header followed by a TCP header";
+        case errc::not_an_echo:
+            return "not the answer of an echo server";
+        case errc::bad_report:
+            return "a report that does not keep to its schema";
+        }
+        return "unknown error";
+    }
+};
+
+} // namespace
+
+const boost::system::error_category& error_category() noexcept {
+    static const category instance;
+    return instance;
+}
+
+boost::system::error_code make_error_code(errc e) noexcept { return {static_cast<int>(e), error_category()}; }
+
+} // namespace srcip

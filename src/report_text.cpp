@@ -1,0 +1,179 @@
+#include <srcip/report_text.hpp>
+
+#include <srcip/address.hpp>
+#include <srcip/ascii.hpp>
+#include <srcip/version.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace srcip {
+namespace {
+
+constexpr std::size_t most_fields = 100; // echoserver:1.4 reads no more
+constexpr std::size_t strict_body_bytes = 8192;
+
+struct field_order {
+    std::array<const header_field*, most_fields> fields;
+    std::size_t count = 0;
+};
+
+std::strong_ordering compare_lower(std::string_view a, std::string_view b) {
+    return std::lexicographical_compare_three_way(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+        return static_cast<unsigned char>(ascii_lower(x)) <=> static_cast<unsigned char>(ascii_lower(y));
+    });
+}
+
+/// Sorted by lower-cased name; fields of one name stay in the order they came, which is that of their addresses.
+/// nginx drops names with an underscore.
+field_order sorted_fields(std::span<const header_field> headers) {
+    field_order order;
+    for (const auto& field : headers)
+        if (order.count < most_fields && field.name.find('_') == field.name.npos)
+            order.fields[order.count++] = &field;
+    std::sort(order.fields.begin(), order.fields.begin() + order.count, [](const auto* a, const auto* b) {
+        const auto by_name = compare_lower(a->name, b->name);
+        return by_name != 0 ? by_name < 0 : a < b;
+    });
+    return order;
+}
+
+void append_lower(std::string_view text, std::string& out) {
+    const auto start = out.size();
+    out += text;
+    std::transform(out.begin() + static_cast<std::ptrdiff_t>(start), out.end(),
+                   out.begin() + static_cast<std::ptrdiff_t>(start), ascii_lower);
+}
+
+void append_fields(std::span<const header_field> headers, bool glue_repeated, std::string& out) {
+    const auto order = sorted_fields(headers);
+    for (std::size_t i = 0; i < order.count; ++i) {
+        append_lower(order.fields[i]->name, out);
+        out += '=';
+        out += order.fields[i]->value;
+        while (glue_repeated && i + 1 < order.count && ascii_iequals(order.fields[i]->name, order.fields[i + 1]->name))
+            out += order.fields[++i]->value;
+        out += '\n';
+    }
+}
+
+/// What stands between "?" and "#"; 1.4 prints nil for a query that is absent or empty.
+std::string_view query_or_nil(std::string_view path) {
+    path = path.substr(0, path.find('#'));
+    const auto mark = path.find('?');
+    return mark == path.npos || mark + 1 == path.size() ? "nil" : path.substr(mark + 1);
+}
+
+std::string_view host_field(std::span<const header_field> headers) {
+    const auto found = std::find_if(headers.begin(), headers.end(),
+                                    [](const header_field& field) { return ascii_iequals(field.name, "host"); });
+    return found == headers.end() ? std::string_view() : found->value;
+}
+
+void append_request_uri(const echo_report& report, std::string_view path, std::string& out) {
+    const auto& request = report.request;
+    out += request.scheme;
+    out += "://";
+    const auto target_host = target_authority(request.target);
+    if (!append_normalised_host(target_host.empty() ? host_field(request.headers) : target_host, out))
+        out += '_';
+    char port[8];
+    out += ':';
+    out.append(port, std::to_chars(port, port + sizeof port, report.listening_port).ptr);
+    out += path;
+}
+
+/// host ends where its port begins; IPv6 literals keep their brackets.
+std::string_view without_port(std::string_view authority, bool& valid) {
+    auto colon = authority.rfind(':');
+    if (!authority.empty() && authority.front() == '[') {
+        const auto bracket = authority.find(']');
+        valid = bracket != authority.npos && (bracket + 1 == authority.size() || authority[bracket + 1] == ':');
+        if (!valid)
+            return {};
+        colon = bracket + 1 < authority.size() ? bracket + 1 : authority.npos;
+    }
+    if (colon == authority.npos)
+        return authority;
+    const auto port = authority.substr(colon + 1);
+    valid = std::all_of(port.begin(), port.end(), is_ascii_digit);
+    return authority.substr(0, colon);
+}
+
+/// reg-name = *( unreserved / pct-encoded / sub-delims ), RFC 3986 section 3.2.2
+bool is_reg_name(std::string_view host) {
+    for (std::size_t i = 0; i < host.size(); ++i) {
+        const char c = host[i];
+        if (c == '%') {
+            if (i + 2 >= host.size() || !is_ascii_hex(host[i + 1]) || !is_ascii_hex(host[i + 2]))
+                return false;
+        } else if (!is_ascii_alpha(c) && !is_ascii_digit(c) &&
+                   std::string_view("-._~!$&'()*+,;=").find(c) == std::string_view::npos)
+            return false;
+    }
+    return !host.empty();
+}
+
+bool is_ip_literal(std::string_view host) {
+    if (host.size() < 2 || host.front() != '[' || host.back() != ']')
+        return false;
+    host = host.substr(1, host.size() - 2);
+    return host.find(':') != host.npos && ip_address::parse(host).has_value();
+}
+
+} // namespace
+
+bool append_normalised_host(std::string_view authority, std::string& out) {
+    bool valid = true;
+    auto host = without_port(authority, valid);
+    if (!host.empty() && host.back() == '.')
+        host.remove_suffix(1);
+    if (!valid || !(is_reg_name(host) || is_ip_literal(host)))
+        return false;
+    append_lower(host, out);
+    return true;
+}
+
+std::string_view target_authority(std::string_view target) {
+    if (target.empty() || target.front() == '/')
+        return {};
+    const auto scheme = target.find("://");
+    if (scheme == target.npos)
+        return {};
+    const auto rest = target.substr(scheme + 3);
+    return rest.substr(0, rest.find_first_of("/?#"));
+}
+
+std::string_view target_path(std::string_view target) {
+    const auto authority = target_authority(target);
+    if (authority.empty())
+        return target;
+    const auto start = static_cast<std::size_t>(authority.data() + authority.size() - target.data());
+    return start == target.size() ? "/" : target.substr(start);
+}
+
+void append_text_1_4(const echo_report& report, const text_options& options, std::string& out) {
+    const auto& request = report.request;
+    const auto path = target_path(request.target);
+    out += "CLIENT VALUES:\nclient_address=";
+    report.client_address.append_to(out);
+    out += "\ncommand=";
+    out += request.method;
+    out += "\nreal path=";
+    out += path;
+    out += "\nquery=";
+    out += query_or_nil(path);
+    out += request.version == 10 ? "\nrequest_version=1" : "\nrequest_version=1.1";
+    out += "\nrequest_uri=";
+    append_request_uri(report, path, out);
+    out += "\n\nSERVER VALUES:\nserver_version=srcip: ";
+    out += version();
+    out += "\n\nHEADERS RECEIVED:\n";
+    append_fields(request.headers, options.strict, out);
+    out += "BODY:\n";
+    const bool lost = request.body.empty() || (options.strict && request.body.size() > strict_body_bytes);
+    out += lost ? std::string_view("-no body in request-") : request.body;
+}
+
+} // namespace srcip
