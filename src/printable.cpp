@@ -1,0 +1,83 @@
+#include <srcip/printable.hpp>
+#include <srcip/utf8.hpp>
+
+#include <algorithm>
+#include <cstdint>
+
+namespace srcip {
+
+namespace {
+
+/// The code point of one whole, valid sequence.
+std::uint32_t decoded(std::string_view sequence) {
+    const auto lead = static_cast<unsigned char>(sequence[0]);
+    std::uint32_t value = sequence.size() == 1 ? lead : lead & (0x7FU >> sequence.size());
+    for (const char c : sequence.substr(1))
+        value = (value << 6U) | (static_cast<unsigned char>(c) & 0x3FU);
+    return value;
+}
+
+struct range {
+    std::uint32_t first;
+    std::uint32_t last;
+};
+
+/// Characters a terminal acts on, or that change how their neighbours are read.
+constexpr range unsafe[] = {
+    {0x80, 0x9F},       // C1: 0x9B is CSI to many terminals
+    {0xAD, 0xAD},       // soft hyphen
+    {0x61C, 0x61C},     // Arabic letter mark
+    {0x180E, 0x180E},   // Mongolian vowel separator
+    {0x200B, 0x200F},   // zero-width characters, directional marks
+    {0x2028, 0x202E},   // line and paragraph separators, bidirectional embeddings and overrides
+    {0x2060, 0x206F},   // word joiner, bidirectional isolates, deprecated format characters
+    {0xFEFF, 0xFEFF},   // byte order mark
+    {0xFFF9, 0xFFFB},   // interlinear annotation
+    {0xE0000, 0xE007F}, // tags
+};
+
+bool is_unsafe(std::uint32_t value) {
+    for (const range& r : unsafe) {
+        if (value >= r.first && value <= r.last)
+            return true;
+    }
+    return false;
+}
+
+constexpr char hex_digits[] = "0123456789abcdef";
+
+std::string escaped_byte(unsigned char byte) {
+    return std::string{'\\', 'x', hex_digits[byte >> 4U], hex_digits[byte & 0xFU]};
+}
+
+std::string escaped_code_point(std::uint32_t value) {
+    std::string digits;
+    for (; value != 0; value >>= 4U)
+        digits.insert(digits.begin(), hex_digits[value & 0xFU]);
+    return "\\u{" + digits + "}";
+}
+
+std::string shown(std::string_view sequence, bool valid) {
+    const auto first = static_cast<unsigned char>(sequence[0]);
+    if (!valid || first < 0x20 || first == 0x7F)
+        return escaped_byte(first);
+    const std::uint32_t value = decoded(sequence);
+    return is_unsafe(value) ? escaped_code_point(value) : std::string(sequence);
+}
+
+} // namespace
+
+std::string printable(std::string_view text, std::size_t max) {
+    std::string out;
+    while (!text.empty()) {
+        const std::string_view sequence = text.substr(0, utf8_sequence_length(text));
+        const std::string piece = shown(sequence.empty() ? text.substr(0, 1) : sequence, !sequence.empty());
+        if (out.size() + piece.size() > max)
+            return out + "…";
+        out += piece;
+        text.remove_prefix(std::max<std::size_t>(sequence.size(), 1));
+    }
+    return out;
+}
+
+} // namespace srcip
