@@ -20,12 +20,12 @@ struct header_field {
 /// A request as the server understood it. All views point into the connection's buffers and live as long as the
 /// request is being answered.
 struct request_view {
-    std::string_view method;
-    std::string_view target; ///< the raw target as sent (RFC 9112 section 3.2)
-    unsigned version = 11;   ///< 10 or 11
+    std::string_view method{};
+    std::string_view target{}; ///< the raw target as sent (RFC 9112 section 3.2)
+    unsigned version = 11;     ///< 10 or 11
     std::string_view scheme = "http";
-    std::span<const header_field> headers; ///< in the order they came, at most 100
-    std::string_view body;                 ///< chunked coding removed
+    std::span<const header_field> headers{}; ///< in the order they came, at most 100
+    std::string_view body{};                 ///< chunked coding removed
 };
 
 /// The kernel's view of the connection (tcp(7), struct tcp_info).

@@ -14,11 +14,11 @@ namespace srcip {
 /// header on. Options: RFC 9293 section 3.1 (MSS, bytes), RFC 7323 (window scale, timestamps), RFC 2018 (SACK
 /// permitted).
 struct tcp_syn {
-    std::uint8_t ip_version = 4;              ///< 4 or 6
-    std::uint8_t ttl = 0;                     ///< TTL or hop limit on arrival
-    std::uint16_t window = 0;                 ///< bytes, never scaled in a SYN
-    std::optional<std::uint16_t> mss;         ///< bytes
-    std::optional<std::uint8_t> window_scale; ///< shift count as sent
+    std::uint8_t ip_version = 4;                ///< 4 or 6
+    std::uint8_t ttl = 0;                       ///< TTL or hop limit on arrival
+    std::uint16_t window = 0;                   ///< bytes, never scaled in a SYN
+    std::optional<std::uint16_t> mss{};         ///< bytes
+    std::optional<std::uint8_t> window_scale{}; ///< shift count as sent
     bool sack_permitted = false;
     bool timestamps = false;
 
