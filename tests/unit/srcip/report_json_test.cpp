@@ -67,7 +67,7 @@ TEST(report_json, stays_valid_whatever_the_client_sent) {
     report.request.body = std::string_view("\xc3\x28\0z", 4);
     std::string out;
     append_json(report, out);
-    EXPECT_NE(out.find("{\"name\":\"X\",\"value\":\"\xef\xbf\xbd\\\"\\u001B[0m\\n\"}"), out.npos) << out;
+    EXPECT_NE(out.find("{\"name\":\"X\",\"value\":\"\xef\xbf\xbd\\\"\\u001b[0m\\n\"}"), out.npos) << out;
     EXPECT_NE(out.find("\"body_bytes\":4,\"body\":\"\xef\xbf\xbd(\\u0000z\""), out.npos) << out;
 }
 
