@@ -1,0 +1,1 @@
+"""A small cluster of hosts as network namespaces: real packets, real NAT, no root, no Kubernetes."""
