@@ -20,8 +20,11 @@ enum class expectation {
     silence,  ///< nothing answers: there is no local endpoint and the policy is Local, or we are outside the source
               ///< ranges
     refusal,  ///< nothing answers, and a data plane that is kind says so at once: the service has no endpoints
+    either,   ///< an answer keeps it and so does silence: which of them comes is left to the data plane
     nothing,  ///< the rules make no promise for this path: an observation is reported and never judged
 };
+
+std::string_view to_string(expectation expects); ///< "answer", "preserve", …
 
 /// What Kubernetes promises for one path from where we stand, and the name of the rule that says so.
 struct promise {
@@ -42,5 +45,12 @@ struct path {
     traffic_policy policy = traffic_policy::cluster; ///< externalTrafficPolicy; for ClusterIP internalTrafficPolicy
     probe::promise promise;
 };
+
+/// The id of a path whose other fields are set: service, kind, node (node ports only) and target; "-" for what is
+/// not known.
+std::string make_path_id(const path& path);
+
+/// The order of plans and reports: namespace, service, kind, node, address, port.
+bool path_before(const path& a, const path& b);
 
 } // namespace srcip::probe

@@ -4,6 +4,7 @@
 #include "probe/path.hpp"
 #include "probe/vantage.hpp"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,9 @@ namespace srcip::probe {
 struct plan_options {
     std::vector<std::string> services; ///< "namespace/name"; empty: all that the facts hold
     std::vector<ip_address> nodes;     ///< --nodes with addresses: only these; empty: every node's
+    /// Also walk loopback, link-local, multicast and metadata addresses. Otherwise they are refused: a sweep must not
+    /// become a port scanner for whoever writes the API's objects.
+    bool allow_special_addresses = false;
 };
 
 struct plan {
@@ -22,5 +26,9 @@ struct plan {
 
 /// Every way into the services from where we stand, each with what Kubernetes promises for it.
 plan make_plan(const cluster_facts& facts, const vantage& from, const plan_options& options);
+
+/// Without an API: these addresses and one port, taken for node ports of an unknown service. Nothing is promised for
+/// them. No address is refused: all of them were named by the user.
+plan make_direct_plan(const std::vector<ip_address>& nodes, std::uint16_t port);
 
 } // namespace srcip::probe

@@ -50,7 +50,11 @@ struct sweep_row {
     probe::verdict verdict;
 };
 
+class address_book;
+
 /// Judges one observation. Pure.
+verdict judge(const path& path, const observation& observation, const address_book& book, const vantage& from);
+/// The same for a single one: it makes an address_book of the facts, which is too much work to do for every path.
 verdict judge(const path& path, const observation& observation, const cluster_facts& facts, const vantage& from);
 
 } // namespace srcip::probe

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "probe/facts.hpp"
+
+#include <string>
+#include <vector>
+
+namespace srcip::probe {
+
+/// An address to try node ports on.
+struct node_target {
+    std::string node; ///< empty: the user named an address that belongs to no known node
+    std::string type; ///< the address's type in the Node object, or empty
+    ip_address address;
+};
+
+/// Every node's InternalIP and ExternalIP addresses, or only those that were `named`, if any were.
+std::vector<node_target> choose_node_targets(const cluster_facts& facts, const std::vector<ip_address>& named);
+
+} // namespace srcip::probe
