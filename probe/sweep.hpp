@@ -15,7 +15,7 @@ struct sweep_options {
     exchange_options exchange;
     unsigned concurrency = 64; ///< connections in flight
     /// Called after every finished attempt with how many paths are done; may be empty.
-    std::function<void(std::size_t done)> on_progress;
+    std::function<void(std::size_t done)> on_progress{};
 };
 
 /// Walks every path once, at most `concurrency` at a time, and returns one observation per path, in their order.

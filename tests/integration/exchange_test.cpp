@@ -1,0 +1,203 @@
+#include "probe/exchange.hpp"
+#include "probe/sweep.hpp"
+#include "tests/support/scripted_server.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace srcip::probe {
+namespace {
+
+using namespace std::chrono_literals;
+using test::scripted_connection;
+using test::scripted_server;
+using testing::HasSubstr;
+
+template <class T>
+T run(boost::asio::awaitable<T> work) {
+    boost::asio::io_context context(1);
+    auto future = boost::asio::co_spawn(context, std::move(work), boost::asio::use_future);
+    context.run();
+    return future.get();
+}
+
+/// Long enough for a busy machine where an answer is expected, short where silence is.
+exchange_options patient() { return {.connect_timeout = 20s, .timeout = 20s}; }
+exchange_options hasty() { return {.connect_timeout = 20s, .timeout = 100ms}; }
+
+observation probe_server(const scripted_server::script& script, exchange_options options, std::uint16_t mss = 0) {
+    const scripted_server server(script);
+    return run(exchange(server.endpoint(), mss, options));
+}
+
+std::string ok(std::string_view body) {
+    return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+}
+
+constexpr std::string_view text_1_4 =
+    "CLIENT VALUES:\nclient_address=10.240.0.12\ncommand=GET\n\nHEADERS RECEIVED:\nBODY:\n";
+
+TEST(exchange, reads_an_echo_and_knows_its_own_end) {
+    std::string request;
+    const auto seen = probe_server(
+        [&](scripted_connection& peer) {
+            request = peer.read_until("\r\n\r\n");
+            peer.write(ok(text_1_4));
+        },
+        patient());
+    EXPECT_EQ(seen.contact, contact::answered);
+    EXPECT_EQ(seen.answer->client_address->to_string(), "10.240.0.12");
+    EXPECT_EQ(seen.local->address.to_string(), "127.0.0.1");
+    EXPECT_NE(seen.local->port, 0);
+    EXPECT_THAT(request, HasSubstr("GET /clientip HTTP/1.1\r\nHost: 127.0.0.1:"));
+    EXPECT_THAT(request, HasSubstr("\r\nAccept: application/json"));
+    EXPECT_THAT(request, Not(HasSubstr("Accept-Encoding")));
+}
+
+TEST(exchange, marks_its_syn_with_the_mss_it_was_given) {
+    std::string syn;
+    const auto seen = probe_server(
+        [&](scripted_connection& peer) {
+            syn = peer.saved_syn();
+            peer.read_until("\r\n\r\n");
+            peer.write(ok(text_1_4));
+        },
+        patient(), 1111);
+    EXPECT_EQ(seen.marker_mss, 1111);
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(syn.data());
+    EXPECT_EQ(parse_tcp_syn({bytes, syn.size()})->mss, 1111);
+}
+
+TEST(exchange, names_every_way_an_attempt_can_end) {
+    struct row {
+        const char* name;
+        scripted_server::script script;
+        exchange_options options;
+        contact expected;
+        const char* detail;
+    };
+    const row table[] = {
+        {"closes at once", [](scripted_connection& peer) { peer.read_until("\r\n\r\n"); }, patient(), contact::reset,
+         "closed without an answer"},
+        {"resets at once",
+         [](scripted_connection& peer) {
+             peer.read_until("\r\n\r\n");
+             peer.reset();
+         },
+         patient(), contact::reset, "reset"},
+        {"says nothing", [](scripted_connection& peer) { peer.wait_for_close(); }, hasty(), contact::hang, "no answer"},
+        {"stops in the middle",
+         [](scripted_connection& peer) {
+             peer.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
+             peer.wait_for_close();
+         },
+         hasty(), contact::hang, "did not end in time"},
+        {"closes in the middle",
+         [](scripted_connection& peer) {
+             peer.read_until("\r\n\r\n");
+             peer.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
+         },
+         patient(), contact::not_echo, "middle"},
+        {"speaks before it is asked",
+         [](scripted_connection& peer) {
+             peer.write("220 mail.example ESMTP\r\n\r\n");
+             peer.wait_for_close();
+         },
+         patient(), contact::not_echo, "220 mail"},
+        {"redirects",
+         [](scripted_connection& peer) {
+             peer.read_until("\r\n\r\n");
+             peer.write("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n");
+             peer.wait_for_close();
+         },
+         patient(), contact::not_echo, "302"},
+        {"answers something else",
+         [](scripted_connection& peer) {
+             peer.read_until("\r\n\r\n");
+             peer.write(ok("<html>It works!</html>"));
+         },
+         patient(), contact::not_echo, "not the answer of an echo server"},
+        {"never stops",
+         [](scripted_connection& peer) {
+             peer.read_until("\r\n\r\n");
+             peer.write("HTTP/1.1 200 OK\r\n\r\n");
+             while (peer.write(std::string(65536, 'x'))) {
+             }
+         },
+         patient(), contact::not_echo, "body is larger"},
+        {"compresses unasked",
+         [](scripted_connection& peer) {
+             peer.read_until("\r\n\r\n");
+             peer.write("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\x1f\x8b\x08\x01");
+         },
+         patient(), contact::not_echo, "not the answer"},
+    };
+    for (const auto& r : table) {
+        const auto seen = probe_server(r.script, r.options);
+        EXPECT_EQ(seen.contact, r.expected) << r.name << ": " << seen.detail;
+        EXPECT_THAT(seen.detail, HasSubstr(r.detail)) << r.name;
+        EXPECT_FALSE(seen.answer) << r.name;
+    }
+}
+
+TEST(exchange, is_refused_where_nothing_listens) {
+    const test::closed_port port;
+    const auto seen = run(exchange(port.endpoint(), 1000, patient()));
+    EXPECT_EQ(seen.contact, contact::refused);
+    EXPECT_FALSE(seen.answer);
+}
+
+TEST(exchange, times_out_where_syns_are_dropped) {
+    const test::silent_listener silent;
+    const auto seen = run(exchange(silent.endpoint(), 1000, {.connect_timeout = 100ms, .timeout = 20s}));
+    EXPECT_EQ(seen.contact, contact::timeout);
+}
+
+std::vector<path> paths_to(const ip_endpoint& target, std::size_t count, expectation expects) {
+    std::vector<path> paths(count);
+    for (auto& path : paths) {
+        path.target = target;
+        path.promise.expects = expects;
+    }
+    return paths;
+}
+
+TEST(sweep, observes_every_path_in_order_and_reports_progress) {
+    const scripted_server server([](scripted_connection& peer) {
+        peer.read_until("\r\n\r\n");
+        peer.write(ok(text_1_4));
+    });
+    const test::closed_port closed;
+    auto paths = paths_to(server.endpoint(), 20, expectation::answer);
+    paths[7].target = closed.endpoint();
+    std::vector<std::size_t> progress;
+    sweep_options options{.exchange = patient(), .concurrency = 4};
+    options.on_progress = [&](std::size_t done) { progress.push_back(done); };
+
+    const auto seen = run(sweep(paths, options));
+    ASSERT_EQ(seen.size(), paths.size());
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        EXPECT_EQ(seen[i].contact, i == 7 ? contact::refused : contact::answered) << i;
+        EXPECT_EQ(seen[i].marker_mss, marker_mss(i));
+    }
+    EXPECT_EQ(progress.size(), paths.size());
+    EXPECT_EQ(progress.back(), paths.size());
+}
+
+TEST(sweep, asks_again_where_a_refusal_was_promised_and_nowhere_else) {
+    const test::silent_listener silent;
+    auto paths = paths_to(silent.endpoint(), 2, expectation::refusal);
+    paths[1].promise.expects = expectation::silence;
+    const sweep_options options{.exchange = {.connect_timeout = 50ms, .timeout = 1s}, .concurrency = 2};
+    const auto seen = run(sweep(paths, options));
+    EXPECT_EQ(seen[0].attempts, 3U);
+    EXPECT_EQ(seen[1].attempts, 1U);
+}
+
+TEST(sweep, of_nothing_is_nothing) { EXPECT_TRUE(run(sweep({}, {})).empty()); }
+
+} // namespace
+} // namespace srcip::probe
