@@ -10,6 +10,7 @@ set(PROBE_CORE_SOURCES
     report/json.cpp
     report/pretty_json.cpp
     report/table.cpp
+    report/wording.cpp
     rules.cpp
     skip_list.cpp
     special_address.cpp

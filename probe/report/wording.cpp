@@ -1,0 +1,115 @@
+#include "probe/report/wording.hpp"
+
+#include "probe/summary.hpp"
+
+#include <srcip/printable.hpp>
+
+#include <algorithm>
+#include <map>
+
+namespace srcip::probe {
+
+namespace {
+
+std::string_view type_name(service_type type) {
+    switch (type) {
+    case service_type::cluster_ip:
+        return "ClusterIP";
+    case service_type::node_port:
+        return "NodePort";
+    case service_type::load_balancer:
+        return "LoadBalancer";
+    case service_type::external_name:
+        break;
+    }
+    return "ExternalName";
+}
+
+std::string counted(std::size_t count, std::string_view what) {
+    return std::to_string(count) + ' ' + std::string(what) + (count == 1 ? "" : "s");
+}
+
+/// "n1, n3 (2)"; more nodes than a line can name are counted.
+std::string places(const std::map<std::string_view, std::size_t>& per_node) {
+    constexpr std::size_t nodes_named = 4;
+    if (per_node.size() > nodes_named)
+        return counted(per_node.size(), "node");
+    std::string text;
+    for (const auto& [node, count] : per_node) {
+        text += (text.empty() ? "" : ", ") + (node.empty() ? "an unknown node" : printable(node, 64));
+        if (count > 1)
+            text += " (" + std::to_string(count) + ")";
+    }
+    return text;
+}
+
+std::string endpoints_text(const service_facts& service) {
+    if (!service.endpoints_known)
+        return "endpoints unknown";
+    std::map<std::string_view, std::size_t> per_node;
+    std::size_t ready = 0;
+    for (const endpoint_facts& endpoint : service.endpoints)
+        if (endpoint.ready) {
+            ++ready;
+            ++per_node[endpoint.node_name];
+        }
+    const std::size_t unready = service.endpoints.size() - ready;
+    std::string text = ready == 0   ? "no endpoints"
+                       : ready == 1 ? "endpoint on " + places(per_node)
+                                    : counted(ready, "endpoint") + " on " + places(per_node);
+    if (unready != 0)
+        text += ", " + std::to_string(unready) + " not ready";
+    return text;
+}
+
+std::string own_addresses(const vantage& from) {
+    constexpr std::size_t shown = 3;
+    std::string text;
+    for (std::size_t i = 0; i != std::min(shown, from.addresses.size()); ++i)
+        text += (i == 0 ? "" : ", ") + from.addresses[i].to_string();
+    if (from.addresses.size() > shown)
+        text += " and " + std::to_string(from.addresses.size() - shown) + " more";
+    return text;
+}
+
+} // namespace
+
+std::string seen_text(const verdict& v) {
+    const std::string outcome(to_string(v.seen));
+    if (v.seen == seen_outcome::proxied)
+        return outcome + (v.carried_in.empty() ? ", lost" : ", in " + printable(v.carried_in, 64));
+    if (v.seen == seen_outcome::snat && v.rewritten_by)
+        return outcome + " by " + printable(v.rewritten_by->to_string());
+    return outcome;
+}
+
+std::string report_title(const sweep_report& report) {
+    std::string title = "from " + printable(report.from.to_string());
+    if (!report.from.addresses.empty())
+        title += " (" + own_addresses(report.from) + ")";
+    const cluster_facts& facts = report.facts;
+    if (!facts.server_version.empty())
+        title += ", Kubernetes " + printable(facts.server_version, 64);
+    if (!facts.name_space.empty())
+        title += ", namespace " + printable(facts.name_space, 64);
+    else if (!facts.services.empty())
+        title += ", all namespaces";
+    return title;
+}
+
+std::string service_text(const service_facts& service) {
+    std::string text(type_name(service.type));
+    if (service.type != service_type::cluster_ip)
+        text += ", " + std::string(to_string(service.external_policy));
+    if (service.internal_policy == traffic_policy::local)
+        text += ", internally Local";
+    return text + ", " + endpoints_text(service);
+}
+
+std::string summary_text(std::span<const sweep_row> rows) {
+    const sweep_summary s = summarize(rows);
+    return counted(s.paths, "path") + ": " + std::to_string(s.kept) + " kept, " + std::to_string(s.better) +
+           " better, " + std::to_string(s.broken) + " broken, " + std::to_string(s.inconclusive) + " inconclusive";
+}
+
+} // namespace srcip::probe

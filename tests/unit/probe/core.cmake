@@ -1,0 +1,12 @@
+# What needs no network: facts in, text out.
+srcip_add_tests(
+  probe_core_tests LABEL unit
+  SOURCES forwarded_fields_test.cpp
+          plan_test.cpp
+          recorded_test.cpp
+          report_json_test.cpp
+          report_table_test.cpp
+          rules_test.cpp
+          vantage_test.cpp
+          verdict_test.cpp
+  LIBRARIES probe_core Boost::json)

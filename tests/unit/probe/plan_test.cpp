@@ -1,0 +1,239 @@
+#include "probe/plan.hpp"
+
+#include "recorded_cluster.hpp"
+
+#include <algorithm>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <set>
+
+namespace srcip::probe {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const vantage outside{vantage_kind::outside, "", "", {addr("198.51.100.79")}};
+const vantage on_n2{vantage_kind::node, "n2", "", {addr("10.240.0.12")}};
+const vantage in_client_2{vantage_kind::pod, "n2", "default/client-2", {addr("10.180.2.8")}};
+
+plan_options only(std::string service) {
+    plan_options options;
+    options.services = {"default/" + std::move(service)};
+    return options;
+}
+
+/// "ADDRESS:PORT rule" of every path.
+std::vector<std::string> targets(const plan& made) {
+    std::vector<std::string> all;
+    for (const path& p : made.paths)
+        all.push_back(p.target.to_string() + ' ' + std::string(p.promise.rule));
+    return all;
+}
+
+TEST(plan, of_a_load_balancer_has_its_node_ports_and_its_address) {
+    const plan made = make_plan(recorded_cluster(), outside, only("loadbalancer-local"));
+    EXPECT_THAT(targets(made),
+                ElementsAre("10.240.0.11:30083 nodeport-local-endpoint", "10.240.0.12:30083 nodeport-local-no-endpoint",
+                            "10.240.0.13:30083 nodeport-local-no-endpoint", "203.0.113.141:80 vip-local-outside"));
+    EXPECT_THAT(made.skipped, IsEmpty());
+}
+
+TEST(plan, has_cluster_ips_only_inside) {
+    EXPECT_THAT(targets(make_plan(recorded_cluster(), on_n2, only("clusterip"))),
+                ElementsAre("10.0.70.205:80 clusterip-node"));
+    EXPECT_THAT(targets(make_plan(recorded_cluster(), in_client_2, only("nodeport"))),
+                Contains("10.0.148.1:80 clusterip-pod"));
+    const plan made = make_plan(recorded_cluster(), outside, only("clusterip"));
+    EXPECT_THAT(made.paths, IsEmpty());
+    EXPECT_THAT(made.skipped, ElementsAre("default/clusterip: a cluster IP is for clients inside the cluster"));
+}
+
+TEST(plan, is_sorted_with_unique_ids) {
+    const plan made = make_plan(recorded_cluster(), in_client_2, {});
+    EXPECT_TRUE(std::is_sorted(made.paths.begin(), made.paths.end(), path_before));
+    std::set<std::string> ids;
+    for (const path& p : made.paths)
+        EXPECT_TRUE(ids.insert(p.id).second) << p.id;
+    EXPECT_TRUE(ids.contains("default/nodeport NodePort n2 10.240.0.12:30080"));
+    EXPECT_TRUE(ids.contains("default/clusterip ClusterIP 10.0.70.205:80"));
+    EXPECT_EQ(ids.size(), 5 * 3 + 2 + 6U); // node ports, load balancers, cluster IPs
+}
+
+TEST(plan, leaves_the_api_server_out_unless_it_is_named) {
+    EXPECT_THAT(make_plan(recorded_cluster(), on_n2, {}).skipped, Contains(HasSubstr("default/kubernetes: ")));
+    EXPECT_THAT(targets(make_plan(recorded_cluster(), on_n2, only("kubernetes"))),
+                ElementsAre("10.0.0.1:443 clusterip-node"));
+}
+
+TEST(plan, says_what_it_left_out) {
+    cluster_facts facts = recorded_cluster();
+    service_named(facts, "clusterip").cluster_ips.clear();
+    service_named(facts, "no-endpoints").type = service_type::external_name;
+    service_named(facts, "nodeport").ports = {{"dns", protocol::udp, 53, 30053, ""},
+                                              {"", protocol::sctp, 7, 30007, ""}};
+    service_named(facts, "nodeport").external_ips = {addr("203.0.113.9")};
+    service_named(facts, "loadbalancer").ingress = {{std::nullopt, "lb.example.com", false}};
+    service_named(facts, "loadbalancer-local").ingress.clear();
+    const plan made = make_plan(facts, outside, {});
+    EXPECT_THAT(made.skipped,
+                ElementsAre("default/clusterip: headless, so there is no address but the pods' own",
+                            HasSubstr("default/kubernetes: this is the API server"),
+                            "default/loadbalancer: the load balancer has a host name, and names are not looked up",
+                            "default/loadbalancer-local: the load balancer has no address yet",
+                            "default/no-endpoints: an ExternalName is only a DNS alias",
+                            "default/nodeport 53/UDP, default/nodeport 7/SCTP: only TCP is walked",
+                            "default/nodeport: external IPs are not walked"));
+}
+
+TEST(plan, says_it_once_for_many) {
+    cluster_facts facts;
+    for (int i = 0; i != 20; ++i) {
+        service_facts service;
+        service.name_space = "a";
+        service.name = "s" + std::to_string(i);
+        facts.services.push_back(service);
+    }
+    EXPECT_THAT(make_plan(facts, outside, {}).skipped,
+                ElementsAre("a/s0, a/s1, a/s2, a/s3 and 16 more: headless, so there is no address but the pods' own"));
+}
+
+TEST(plan, names_a_service_that_is_not_there) {
+    const plan made = make_plan(recorded_cluster(), outside, only("nope"));
+    EXPECT_THAT(made.paths, IsEmpty());
+    EXPECT_THAT(made.skipped, ElementsAre("default/nope: no such service was listed"));
+}
+
+TEST(plan, takes_internal_and_external_addresses_once_and_no_names) {
+    cluster_facts facts = recorded_cluster();
+    facts.nodes.resize(1);
+    facts.nodes[0].addresses = {{"Hostname", "10.9.9.9", addr("10.9.9.9")},
+                                {"InternalIP", "10.240.0.11", addr("10.240.0.11")},
+                                {"ExternalIP", "203.0.113.11", addr("203.0.113.11")},
+                                {"ExternalIP", "10.240.0.11", addr("10.240.0.11")},
+                                {"ExternalDNS", "n1.example.com", std::nullopt}};
+    const plan made = make_plan(facts, outside, only("nodeport"));
+    ASSERT_EQ(made.paths.size(), 2U);
+    EXPECT_EQ(made.paths[0].address_type, "InternalIP");
+    EXPECT_EQ(made.paths[1].target.to_string(), "203.0.113.11:30080");
+    EXPECT_EQ(made.paths[1].address_type, "ExternalIP");
+}
+
+TEST(plan, can_be_held_to_named_addresses) {
+    plan_options options = only("nodeport");
+    options.nodes = {addr("10.240.0.13"), addr("10.240.0.99"), addr("10.240.0.13")};
+    const plan made = make_plan(recorded_cluster(), outside, options);
+    EXPECT_THAT(targets(made), ElementsAre("10.240.0.99:30080 unknown-node", "10.240.0.13:30080 nodeport-cluster"));
+    EXPECT_EQ(made.paths[0].node, "");
+    EXPECT_EQ(made.paths[0].promise.expects, expectation::nothing);
+    EXPECT_EQ(made.paths[0].id, "default/nodeport NodePort - 10.240.0.99:30080");
+}
+
+TEST(plan, says_that_no_node_is_known) {
+    cluster_facts facts = recorded_cluster();
+    facts.nodes.clear();
+    EXPECT_THAT(make_plan(facts, outside, only("nodeport")).skipped,
+                ElementsAre("default/nodeport: no node's address is known, so its node ports are left out"));
+}
+
+TEST(plan, refuses_special_addresses_unless_they_are_allowed) {
+    cluster_facts facts = recorded_cluster();
+    facts.nodes[0].addresses[0].address = addr("127.0.0.1");
+    facts.nodes[1].addresses[0].address = addr("169.254.169.254");
+    facts.nodes[2].addresses[0].address = addr("224.0.0.1");
+    service_named(facts, "loadbalancer").ingress = {{addr("0.0.0.0"), "", false}, {addr("fd00:ec2::254"), "", false}};
+    plan_options options = only("loadbalancer");
+    const plan made = make_plan(facts, outside, options);
+    EXPECT_THAT(made.paths, IsEmpty());
+    EXPECT_THAT(made.skipped,
+                ElementsAre(AllOf(HasSubstr("node n1 at 127.0.0.1"), HasSubstr("--allow-special-addresses")),
+                            AllOf(HasSubstr("node n2 at 169.254.169.254"), HasSubstr("fd00:ec2::254")),
+                            HasSubstr("node n3 at 224.0.0.1"),
+                            HasSubstr("default/loadbalancer load balancer at 0.0.0.0")));
+    options.allow_special_addresses = true;
+    EXPECT_EQ(make_plan(facts, outside, options).paths.size(), 5U);
+}
+
+TEST(plan, tries_node_ports_in_the_services_families_only) {
+    cluster_facts facts = recorded_cluster();
+    facts.nodes[0].addresses.push_back({"InternalIP", "fd00:240::11", addr("fd00:240::11")});
+    const plan made = make_plan(facts, outside, only("nodeport"));
+    EXPECT_EQ(made.paths.size(), 3U);
+    EXPECT_THAT(made.skipped,
+                ElementsAre(HasSubstr("default/nodeport: has no cluster IP of the other address family")));
+    service_named(facts, "nodeport").cluster_ips.push_back(addr("fd00:10::1"));
+    EXPECT_THAT(targets(make_plan(facts, outside, only("nodeport"))),
+                Contains("[fd00:240::11]:30080 no-endpoints")); // the endpoints are IPv4 alone
+}
+
+TEST(plan, promises_nothing_when_endpoints_are_unknown) {
+    cluster_facts facts = recorded_cluster();
+    service_facts& service = service_named(facts, "nodeport-local");
+    service.endpoints.clear();
+    service.endpoints_known = false;
+    for (const path& p : make_plan(facts, in_client_2, only("nodeport-local")).paths)
+        EXPECT_EQ(p.promise.rule, "endpoints-unknown");
+}
+
+TEST(plan, finds_the_node_of_an_endpoint_that_names_none) {
+    cluster_facts facts = recorded_cluster();
+    service_named(facts, "nodeport-local").endpoints[0].node_name = "";
+    facts.pods.clear();
+    EXPECT_THAT(targets(make_plan(facts, outside, only("nodeport-local"))),
+                Contains("10.240.0.11:30081 nodeport-local-endpoint"));
+    service_named(facts, "nodeport-local").endpoints[0].address = addr("192.0.2.200");
+    for (const path& p : make_plan(facts, outside, only("nodeport-local")).paths)
+        EXPECT_EQ(p.promise.rule, "endpoint-node-unknown");
+}
+
+TEST(plan, counts_terminating_endpoints_from_1_26_on) {
+    cluster_facts facts = recorded_cluster();
+    endpoint_facts& endpoint = service_named(facts, "nodeport").endpoints[0];
+    endpoint.ready = false;
+    endpoint.terminating = true;
+    const auto rule_at = [&](const char* version) {
+        facts.server_version = version;
+        return std::string(make_plan(facts, outside, only("nodeport")).paths[0].promise.rule);
+    };
+    EXPECT_EQ(rule_at("v1.25.9"), "no-endpoints");
+    EXPECT_EQ(rule_at("v1.26.0+k3s1"), "nodeport-cluster");
+    EXPECT_EQ(rule_at("v2.0.0"), "nodeport-cluster");
+    EXPECT_EQ(rule_at(""), "endpoints-unknown");
+    EXPECT_EQ(rule_at("v0.0.0-master+faecb196815e2"), "endpoints-unknown");
+    EXPECT_EQ(rule_at("v1"), "endpoints-unknown");
+    endpoint.serving = false;
+    EXPECT_EQ(rule_at("v1.26.0"), "no-endpoints");
+}
+
+TEST(plan, holds_clients_to_the_source_ranges) {
+    cluster_facts facts = recorded_cluster();
+    service_facts& service = service_named(facts, "loadbalancer");
+    const auto rule_from = [&](vantage from) {
+        return std::string(make_plan(facts, from, only("loadbalancer")).paths[3].promise.rule);
+    };
+    service.source_ranges = {net("192.0.2.0/24")};
+    EXPECT_EQ(rule_from(outside), "source-ranges");
+    EXPECT_EQ(rule_from({vantage_kind::outside, "", "", {addr("192.0.2.9")}}), "vip-cluster");
+    EXPECT_EQ(rule_from({vantage_kind::outside, "", "", {addr("192.0.2.9"), addr("198.51.100.1")}}),
+              "source-ranges-unclear");
+    EXPECT_EQ(rule_from({vantage_kind::outside, "", "", {}}), "source-ranges-unclear");
+    EXPECT_EQ(rule_from({vantage_kind::outside, "", "", {addr("2001:db8::1")}}), "source-ranges-unclear");
+    // A private address on the way to a public one is not the address that arrives.
+    EXPECT_EQ(rule_from({vantage_kind::outside, "", "", {addr("192.168.1.5")}}), "source-ranges-unclear");
+    EXPECT_EQ(rule_from(in_client_2), "source-ranges");
+    service.source_ranges = {net("0.0.0.0/0")};
+    EXPECT_EQ(rule_from({vantage_kind::outside, "", "", {addr("192.168.1.5")}}), "vip-cluster");
+}
+
+TEST(direct_plan, promises_nothing) {
+    const plan made = make_direct_plan({addr("10.0.0.2"), addr("10.0.0.1"), addr("10.0.0.2")}, 30080);
+    EXPECT_THAT(targets(made), ElementsAre("10.0.0.1:30080 no-api", "10.0.0.2:30080 no-api"));
+    EXPECT_EQ(made.paths[0].id, "- NodePort - 10.0.0.1:30080");
+    EXPECT_EQ(made.paths[0].promise.expects, expectation::nothing);
+}
+
+} // namespace
+} // namespace srcip::probe
