@@ -1,0 +1,112 @@
+#include "echoserver/listener.hpp"
+
+#include "echoserver/socket_facts.hpp"
+
+#include <boost/system/system_error.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <utility>
+
+namespace srcip::echoserver {
+namespace {
+
+using boost::system::error_code;
+
+constexpr int backlog = 4096; // the kernel cuts it to net.core.somaxconn
+
+error_code last_error() { return {errno, boost::system::system_category()}; }
+
+void set(int socket, int level, int option, int value) { ::setsockopt(socket, level, option, &value, sizeof value); }
+
+error_code bind_to(int socket, const ip_endpoint& endpoint, bool v6) {
+    const auto bytes = endpoint.address.bytes();
+    if (v6) {
+        sockaddr_in6 address{};
+        address.sin6_family = AF_INET6;
+        address.sin6_port = htons(endpoint.port);
+        if (endpoint.address.is_v6())
+            std::copy(bytes.begin(), bytes.end(), address.sin6_addr.s6_addr);
+        return ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ? error_code()
+                                                                                                : last_error();
+    }
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(endpoint.port);
+    std::memcpy(&address.sin_addr, bytes.data(), bytes.size());
+    return ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ? error_code()
+                                                                                            : last_error();
+}
+
+boost::system::result<owned_socket> open_socket(const ip_endpoint& endpoint, bool share) {
+    const bool v6 = endpoint.address.is_v6();
+    owned_socket socket(::socket(v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (socket.handle() < 0)
+        return last_error();
+    set(socket.handle(), SOL_SOCKET, SO_REUSEADDR, 1);
+    if (v6)
+        set(socket.handle(), IPPROTO_IPV6, IPV6_V6ONLY, endpoint.address.is_unspecified() ? 0 : 1);
+    if (share)
+        set(socket.handle(), SOL_SOCKET, SO_REUSEPORT, 1);
+    if (const auto error = bind_to(socket.handle(), endpoint, v6))
+        return error;
+    return socket;
+}
+
+boost::system::result<owned_socket> open_listener(const ip_endpoint& endpoint) {
+    auto socket = open_socket(endpoint, true);
+    if (!socket)
+        return socket;
+    // Accepted sockets inherit both. A kernel without them serves all the same.
+    set(socket->handle(), IPPROTO_TCP, TCP_SAVE_SYN, 1);
+    set(socket->handle(), IPPROTO_TCP, TCP_NODELAY, 1);
+    if (::listen(socket->handle(), backlog) != 0)
+        return last_error();
+    return socket;
+}
+
+boost::system::result<listeners> listen_on(ip_endpoint endpoint, unsigned count) {
+    // SO_REUSEPORT would let a second server of the same user in silently. One that does not ask for it is refused.
+    if (endpoint.port != 0)
+        if (const auto probe = open_socket(endpoint, false); !probe)
+            return probe.error();
+    listeners out;
+    for (unsigned i = 0; i < count; ++i) {
+        auto socket = open_listener(endpoint);
+        if (!socket)
+            return socket.error();
+        endpoint.port = read_local_endpoint(socket->handle()).port;
+        out.sockets.push_back(std::move(*socket));
+    }
+    out.endpoint = endpoint;
+    return out;
+}
+
+bool means_no_ipv6(const error_code& error) {
+    return error.value() == EAFNOSUPPORT || error.value() == EADDRNOTAVAIL || error.value() == EPROTONOSUPPORT;
+}
+
+} // namespace
+
+owned_socket::~owned_socket() {
+    if (handle_ >= 0)
+        ::close(handle_);
+}
+
+int owned_socket::release() { return std::exchange(handle_, -1); }
+
+boost::system::result<listeners> listen(const std::optional<ip_address>& address, std::uint16_t port, unsigned count) {
+    if (address)
+        return listen_on({*address, port}, count);
+    auto both = listen_on({ip_address(ip_address::v6_bytes{}), port}, count);
+    if (!both && means_no_ipv6(both.error()))
+        return listen_on({ip_address(), port}, count);
+    return both;
+}
+
+} // namespace srcip::echoserver

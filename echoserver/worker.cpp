@@ -1,0 +1,178 @@
+#include "echoserver/worker.hpp"
+
+#include <srcip/asio_address.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <sys/socket.h>
+
+namespace srcip::echoserver {
+namespace {
+
+using boost::asio::ip::tcp;
+using std::chrono::milliseconds;
+
+constexpr unsigned accepts_in_a_row = 64;
+constexpr milliseconds accept_pause{200};
+constexpr milliseconds warning_interval{10'000};
+
+/// Deadlines are kept to about an eighth of the shortest of them.
+milliseconds tick_period(const deadlines& timeouts) {
+    const auto shortest =
+        std::min({timeouts.header, timeouts.keep_alive, timeouts.body, timeouts.write, timeouts.linger});
+    return std::clamp(shortest / 8, milliseconds(10), milliseconds(500));
+}
+
+} // namespace
+
+worker::worker(const options& settings, const server_identity& identity, owned_socket listener,
+               const ip_endpoint& endpoint)
+    : environment_{settings, identity, endpoint.port, workspace_pool(settings.limits)}
+    , period_(tick_period(settings.timeouts))
+    , v6_(endpoint.address.is_v6()) {
+    acceptor_.assign(v6_ ? tcp::v6() : tcp::v4(), listener.release());
+    boost::asio::co_spawn(context_, accept_loop(), boost::asio::detached);
+}
+
+void worker::run() {
+    // An exception that gets here has left one handler; the others are unharmed.
+    while (true) {
+        try {
+            context_.run();
+            return;
+        } catch (const std::exception& error) {
+            spdlog::error("a handler failed and was given up: {}", error.what());
+        }
+    }
+}
+
+awaitable<void> worker::accept_loop() {
+    while (acceptor_.is_open()) {
+        switch (accept_some()) {
+        case accept_action::wait:
+            co_await acceptor_.async_wait(tcp_acceptor::wait_read, with_error);
+            break;
+        case accept_action::pause:
+            pause_.expires_after(accept_pause);
+            co_await pause_.async_wait(with_error);
+            break;
+        case accept_action::go_on:
+            co_await boost::asio::post(context_.get_executor(), with_error);
+            break;
+        }
+    }
+}
+
+accept_action worker::accept_some() {
+    for (unsigned i = 0; i < accepts_in_a_row; ++i) {
+        tcp::endpoint peer;
+        auto size = static_cast<socklen_t>(peer.capacity());
+        const int handle = ::accept4(acceptor_.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (handle >= 0) {
+            start_session(handle, from_asio(peer));
+            continue;
+        }
+        const int error = errno;
+        const auto action = after_accept_error(error);
+        if (action == accept_action::pause)
+            warn_about_accept(error);
+        if (action != accept_action::go_on)
+            return action;
+    }
+    return accept_action::go_on;
+}
+
+void worker::start_session(int handle, const ip_endpoint& peer) {
+    owned_socket owner(handle); // closes it should anything below throw: one connection lost, not the accept loop
+    try {
+        spawn_session(owner, peer);
+    } catch (const std::exception& error) {
+        spdlog::warn("a connection was dropped: {}", error.what());
+    }
+}
+
+void worker::spawn_session(owned_socket& owner, const ip_endpoint& peer) {
+    tcp_socket socket(context_);
+    socket.assign(v6_ ? tcp::v6() : tcp::v4(), owner.handle());
+    owner.release();
+    auto started = std::make_unique<session>(std::move(socket), peer, environment_);
+    boost::asio::co_spawn(context_, serve(std::move(started)), session_end{this});
+    if (!ticking_)
+        arm_ticker();
+}
+
+void worker::warn_about_accept(int error) {
+    const auto now = coarse_now();
+    if (now < next_warning_)
+        return;
+    next_warning_ = now + warning_interval;
+    spdlog::warn("cannot accept connections: {}; trying again every {} ms; raise the limit that was reached",
+                 boost::system::error_code(error, boost::system::system_category()).message(), accept_pause.count());
+}
+
+void worker::ended(const std::exception_ptr& error) {
+    if (environment_.draining && environment_.sessions.empty())
+        ticker_.cancel();
+    if (!error)
+        return;
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& what) {
+        spdlog::error("a connection was dropped: {}", what.what());
+    }
+}
+
+void worker::arm_ticker() {
+    ticking_ = true;
+    ticker_.expires_after(period_);
+    ticker_.async_wait(tick_handler{this});
+}
+
+void worker::tick(const boost::system::error_code& error) {
+    ticking_ = false;
+    if (error && environment_.sessions.empty())
+        return;
+    const auto now = coarse_now();
+    if (environment_.draining && now >= grace_end_)
+        abort_sessions();
+    environment_.sessions.for_each([now](session_link& link) { static_cast<session&>(link).check_deadline(now); });
+    if (!environment_.sessions.empty())
+        arm_ticker();
+}
+
+void worker::drain() {
+    boost::asio::post(context_, [this] { start_drain(); });
+}
+
+void worker::start_drain() {
+    if (environment_.draining)
+        return;
+    environment_.draining = true;
+    grace_end_ = coarse_now() + environment_.settings.grace_period;
+    // Connections that wait in the listener's queue would be reset when it closes.
+    while (accept_some() == accept_action::go_on) {
+    }
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);
+    pause_.cancel();
+    environment_.sessions.for_each([](session_link& link) { static_cast<session&>(link).wake(); });
+}
+
+void worker::abort() {
+    boost::asio::post(context_, [this] {
+        start_drain();
+        abort_sessions();
+    });
+}
+
+void worker::abort_sessions() {
+    environment_.sessions.for_each([](session_link& link) { static_cast<session&>(link).abort(); });
+}
+
+} // namespace srcip::echoserver
