@@ -20,8 +20,10 @@ def server_version(minor):
 
 
 def shape(resource, obj, minor, group_version):
-    """The object as an API server of that version writes it."""
+    """The object as an API server of that version writes it in a list: there, the list alone says the kind."""
     obj = copy.deepcopy(obj)
+    obj.pop("kind", None)
+    obj.pop("apiVersion", None)
     if resource == "services":
         _shape_service(obj["spec"], minor)
     elif resource == "endpointslices":
