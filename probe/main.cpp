@@ -1,0 +1,14 @@
+#include "probe/options.hpp"
+#include "probe/run.hpp"
+
+#include <cstdio>
+
+int main(int argc, char** argv) {
+    using namespace srcip::probe;
+    const auto parsed = parse_options(argc, argv);
+    if (const auto* exit = std::get_if<early_exit>(&parsed)) {
+        std::fputs(exit->text.c_str(), exit->status == exit_kept ? stdout : stderr);
+        return exit->status;
+    }
+    return run(std::get<options>(parsed));
+}
