@@ -28,6 +28,8 @@ ANSWER_TIMEOUT = 3.0
 # ICMP errors are limited to about one a second per peer, after a burst of six: a promised refusal that timed out is
 # tried again. Never the other way round: a promised silence that is refused once is wrong.
 REFUSAL_ATTEMPTS = 8
+LINE = re.compile(r"(\S+) (ClusterIP|ExternalIP|NodePort|LoadBalancer) (\S+)(?: (\S+))? "
+                  r"(client_address=\S+|curl exit \d+)")
 TIMED_OUT, REFUSED = "curl exit 28", "curl exit 7"
 
 
@@ -38,15 +40,20 @@ def enter(host):
             raise OSError(ctypes.get_errno(), f"setns {host}")
 
 
-def objects(path):
-    """The items at an API path, with the kubeconfig's server, CA and token."""
+def api_request(path, method="GET", body=None):
+    """The API's answer, with the kubeconfig's server, CA and token."""
     with open(os.environ["KUBECONFIG"], encoding="ascii") as file:
         config = json.load(file)
     cluster, user = config["clusters"][0]["cluster"], config["users"][0]["user"]
     authority = base64.b64decode(cluster["certificate-authority-data"]).decode()
-    request = urllib.request.Request(cluster["server"] + path, headers={"Authorization": f"Bearer {user['token']}"})
+    headers = {"Authorization": f"Bearer {user['token']}", "Content-Type": "application/merge-patch+json"}
+    request = urllib.request.Request(cluster["server"] + path, data=body, headers=headers, method=method)
     with urllib.request.urlopen(request, context=ssl.create_default_context(cadata=authority)) as answer:
-        return json.load(answer)["items"]
+        return json.load(answer)
+
+
+def objects(path):
+    return api_request(path)["items"]
 
 
 class Targets:
@@ -62,6 +69,8 @@ class Targets:
         port = spec["ports"][0]
         if kind == "NodePort":
             return self._nodes[node], port["nodePort"]
+        if kind == "ExternalIP":
+            return spec["externalIPs"][0], port["port"]
         if kind == "LoadBalancer":
             return self._services[service]["status"]["loadBalancer"]["ingress"][0]["ip"], port["port"]
         return spec["clusterIP"], port["port"]
@@ -105,8 +114,7 @@ def walk(address, port, expected):
 
 def parse(line):
     """(vantage, kind, service, node or None, what was recorded)"""
-    match = re.fullmatch(r"(\S+) (ClusterIP|NodePort|LoadBalancer) (\S+)(?: (\S+))? (client_address=\S+|curl exit \d+)",
-                         line)
+    match = LINE.fullmatch(line)
     if not match:
         raise SystemExit(f"recorded_walk: cannot read the line {line!r}")
     return match.groups()
