@@ -86,14 +86,6 @@ json::object server_json(const server_identity& server) {
 
 } // namespace
 
-std::string_view to_string(client_address_source source) {
-    switch (source) {
-    case client_address_source::peer:
-        return "peer";
-    }
-    return "unknown";
-}
-
 void append_json(const echo_report& report, std::string& out) {
     json::object root{{"schema", echo_schema},
                       {"client_address", report.client_address.to_string()},

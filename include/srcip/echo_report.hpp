@@ -1,6 +1,7 @@
 #pragma once
 
 #include <srcip/address.hpp>
+#include <srcip/client_address.hpp>
 #include <srcip/tcp_syn.hpp>
 
 #include <cstdint>
@@ -54,11 +55,6 @@ struct server_identity {
     std::string node_name;     ///< NODE_NAME
     std::string host_ip;       ///< HOST_IP
 };
-
-/// Which evidence client_address rests on.
-enum class client_address_source { peer };
-
-std::string_view to_string(client_address_source source);
 
 /// Everything a server knows about one request: what the writers of every format start from.
 struct echo_report {
