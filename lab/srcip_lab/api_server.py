@@ -6,7 +6,7 @@ import hmac
 import json
 import socket
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -37,9 +37,9 @@ class Resource:
 
     group_version: str
     resource: str
-    namespace: str = None
-    name: str = None
-    group: str = field(default="")
+    namespace: str = None  # None: all of them
+    name: str = None       # None: a list
+    group: str = ""
 
 
 class Api:
@@ -91,7 +91,8 @@ class Api:
         if parts[:2] == ["api", "v1"]:
             found, rest = Resource("v1", ""), parts[2:]
             known = [name for name in KINDS if name != "endpointslices"]
-        elif parts[:2] == ["apis", DISCOVERY_GROUP] and parts[2:3] and parts[2] in versions.discovery_versions(self._minor):
+        elif (parts[:2] == ["apis", DISCOVERY_GROUP] and parts[2:3]
+              and parts[2] in versions.discovery_versions(self._minor)):
             found, rest = Resource("/".join(parts[1:3]), "", group=DISCOVERY_GROUP), parts[3:]
             known = ["endpointslices"]
         else:

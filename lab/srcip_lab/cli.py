@@ -4,6 +4,7 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import sys
 
 from . import cluster_up, errors, launcher, objects, topology
@@ -44,6 +45,8 @@ def main(arguments):
     except LabError as error:
         print(f"lab: {error}", file=sys.stderr)
         return error.status
+    except KeyboardInterrupt:  # before the launcher took the signals over
+        return 128 + signal.SIGINT
 
 
 class _Parser(argparse.ArgumentParser):
@@ -71,7 +74,7 @@ def _parse(arguments):
     parser.add_argument("--expire-continue", action="store_true",
                         help="the API server answers every continue token with 410, as after a compaction")
     parser.add_argument("--in-cluster", action="store_true",
-                        help="with --at POD: no KUBECONFIG but a service account and KUBERNETES_SERVICE_HOST, as in a pod")
+                        help="with --at POD: no KUBECONFIG, but a service account and the environment of a pod")
     parser.add_argument("-v", "--verbose", action="store_true",
                         help="show the lab's own processes' output and how long set-up took, on stderr")
     parser.add_argument("command", nargs=argparse.REMAINDER, metavar="COMMAND", help=argparse.SUPPRESS)
@@ -102,7 +105,7 @@ def _check(options, cluster, plan):
     if options.in_cluster and plan.hosts[options.at].role != "pod":
         pods = ", ".join(name for name, host in plan.hosts.items() if host.role == "pod")
         raise LabError(f"--in-cluster needs --at with a pod: {pods}", errors.USAGE)
-    os.environ["PATH"] += ":/usr/sbin:/sbin"  # where nft is, and where an ordinary user's PATH does not look
+    os.environ["PATH"] = os.environ.get("PATH", os.defpath) + ":/usr/sbin:/sbin"  # where nft is, and where an ordinary user's PATH does not look
     for tool, package in _TOOLS.items():
         if not shutil.which(tool):
             raise LabError(f"{tool} is missing: apt-get install {package}", errors.UNAVAILABLE)

@@ -5,8 +5,7 @@ import os
 import sys
 import time
 
-from . import api_server, init, kube_proxy, namespaces, network, pki, topology
-from . import objects
+from . import api_server, init, kube_proxy, namespaces, network, objects, pki, topology
 from .errors import LabError
 
 RUN_FOLDER = "/run/srcip-lab"
@@ -30,7 +29,7 @@ def run(options, cluster, plan, report_started):
     helpers = init.Helpers(f"{RUN_FOLDER}/log", options.verbose)
     ready = _start_echoservers(options, cluster, helpers)
     ready += _start_kube_proxies(options, cluster, helpers)
-    ready += _start_api_server(options, cluster, helpers)
+    ready += _start_api_server(options, cluster, plan, helpers)
     _wait_ready(ready, helpers)
     stopwatch.lap("ready")
     return init.run_command(options.command, options.at, _command_environment(options, cluster, plan), helpers,
@@ -90,14 +89,16 @@ def _start_echoservers(options, cluster, helpers):
               for slice_ in cluster.slices for port in slice_.get("ports") or []
               if port.get("protocol", "TCP") == "TCP"
               for endpoint in slice_.get("endpoints") or [] for address in endpoint["addresses"] if address in pods}
+    started = []
     for address, port in sorted(wanted):
         pod = pods[address]
+        host = topology.host_of_pod(pod, cluster)
         environment = _pod_environment(pod, cluster)
         command = [options.echoserver, "--http-port", str(port)]
-        helpers.start(f"echoserver {objects.name(pod)}:{port}", topology.host_of_pod(pod, cluster),
+        helpers.start(f"echoserver {objects.name(pod)}:{port}", host,
                       lambda command=command, environment=environment: _exec_in_root(command, environment))
-    return [(f"echoserver in {objects.name(pods[address])}", topology.host_of_pod(pods[address], cluster), address, port)
-            for address, port in sorted(wanted)]
+        started.append((f"echoserver in {objects.name(pod)}", host, address, port))
+    return started
 
 
 def _exec_in_root(command, environment):
@@ -138,14 +139,14 @@ def _start_kube_proxies(options, cluster, helpers):
     return [(f"kube-proxy on {name}", name, "127.0.0.1", kube_proxy.METRICS_PORT) for name in names]
 
 
-def _start_api_server(options, cluster, helpers):
+def _start_api_server(options, cluster, plan, helpers):
     address = cluster.settings["api"]
     service_ip = _service_environment(cluster).get("KUBERNETES_SERVICE_HOST")
     keys = pki.create(f"{RUN_FOLDER}/pki", [a for a in (address, service_ip, "127.0.0.1") if a])
     with open(os.open(KUBECONFIG, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as file:
         file.write(pki.kubeconfig(keys, f"https://{address}:{API_PORT}"))
     if options.in_cluster:
-        pki.service_account(keys, SERVICE_ACCOUNT, "default")
+        pki.service_account(keys, SERVICE_ACCOUNT, objects.namespace(plan.hosts[options.at].pod))
     nodes = [objects.name(node) for node in cluster.nodes]
 
     def save_and_reload():
@@ -176,9 +177,9 @@ def _accepts(host, address, port):
 
 
 def _command_environment(options, cluster, plan):
-    environment = {**_base_environment(), "SRCIP_LAB_HOST": options.at, "SRCIP_LAB_DIR": RUN_FOLDER,
-                   # kubectl caches what the API server offers in ~/.kube: not of this server, gone in a moment.
-                   "KUBECACHEDIR": f"{RUN_FOLDER}/kube-cache"}
+    lab = {"SRCIP_LAB_HOST": options.at, "SRCIP_LAB_DIR": RUN_FOLDER,
+           # kubectl caches what the API server offers in ~/.kube: not of this server, gone in a moment.
+           "KUBECACHEDIR": f"{RUN_FOLDER}/kube-cache"}
     if options.in_cluster:
-        return {**environment, **_service_environment(cluster), "POD_IP": plan.hosts[options.at].address}
-    return {**environment, "KUBECONFIG": KUBECONFIG}
+        return {**_pod_environment(plan.hosts[options.at].pod, cluster), **lab}
+    return {**_base_environment(), **lab, "KUBECONFIG": KUBECONFIG}

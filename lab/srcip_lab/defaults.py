@@ -1,4 +1,4 @@
-"""What API server and controllers would add to the cluster file's short objects. Pure, apart from the clock handed in."""
+"""What API server and controllers would add to the cluster file's short objects. Pure: the time is handed in."""
 
 import copy
 import itertools

@@ -3,7 +3,6 @@
 import datetime
 import json
 import os
-import signal
 import socket
 import subprocess
 import threading
@@ -95,7 +94,7 @@ class KubeProxy:
             body["serviceProxyHealthy"] = True
         if self._api_minor >= 28:
             headers["X-Load-Balancing-Endpoint-Weight"] = str(local)
-        return (200 if local else 503), json.dumps(body), headers
+        return (200 if local else 503), _json(body), headers
 
     def _healthz(self, path):
         """pkg/proxy/healthcheck/proxier_health.go"""
@@ -104,7 +103,7 @@ class KubeProxy:
         body = {"lastUpdated": str(self._last_updated), "currentTime": str(_now())}
         if self._api_minor >= 28:
             body["nodeEligible"] = True
-        return 200, json.dumps(body), {}
+        return 200, _json(body), {}
 
 
 def _metrics(path):
@@ -130,6 +129,7 @@ def _serve(address, answer):
 
         protocol_version = "HTTP/1.1"
         timeout = 30
+        wbufsize = -1  # head and body in one segment
 
         def do_GET(self):  # pylint: disable=invalid-name
             status, body, headers = answer(self.path.partition("?")[0])
@@ -157,11 +157,15 @@ def _serve(address, answer):
     return server
 
 
+def _json(value):
+    """As Go writes it: without spaces."""
+    return json.dumps(value, separators=(",", ":"))
+
+
 def _now():
     return datetime.datetime.now(datetime.timezone.utc)
 
 
 def main(node_name, cluster_file, run_folder, api_minor):
     """The process's entry: serves until the lab ends."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     KubeProxy(node_name, cluster_file, run_folder, api_minor).run()

@@ -22,6 +22,7 @@ STARTED = b"s"
 
 def run(inside):
     """Calls `inside(report_started)` as init of new namespaces; returns the exit status it asks for."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # a caller that ignores it would leave us nothing to wait for
     signal.pthread_sigmask(signal.SIG_BLOCK, {*FORWARDED, signal.SIGCHLD})
     namespaces.unshare_all()
     ours, theirs = socket.socketpair()

@@ -1,12 +1,11 @@
 """The API server's CA, certificate and token, and the kubeconfig; all of it in the lab's tmpfs, gone with it."""
 
 import base64
+import json
 import os
 import secrets
 import subprocess
 from dataclasses import dataclass
-
-import json
 
 from .errors import LabError
 

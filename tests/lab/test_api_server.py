@@ -189,8 +189,9 @@ class Paths(unittest.TestCase):
 
     def test_the_forbidden_resource_is_described(self):
         _, body = get(api(), "/apis/discovery.k8s.io/v1beta1/namespaces/default/endpointslices", token="")
-        self.assertEqual(body["message"], 'endpointslices.discovery.k8s.io is forbidden: User "system:anonymous" cannot '
-                         'list resource "endpointslices" in API group "discovery.k8s.io" in the namespace "default"')
+        self.assertEqual(body["message"],
+                         'endpointslices.discovery.k8s.io is forbidden: User "system:anonymous" cannot list '
+                         'resource "endpointslices" in API group "discovery.k8s.io" in the namespace "default"')
 
 
 class Versions(unittest.TestCase):
