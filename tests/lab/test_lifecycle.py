@@ -103,6 +103,8 @@ class Started:
         self.namespaces = set().union(*(namespaces_of(pid) for pid in self.members)) - ours
 
     def close(self):
+        self.process.kill()
+        self.process.wait()
         self.process.stdout.close()
         self.process.stderr.close()
 
