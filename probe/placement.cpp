@@ -30,6 +30,14 @@ std::string_view node_of(const endpoint_facts& endpoint, const address_book& boo
     return book.pod_range_at(endpoint.address);
 }
 
+bool is_us(const endpoint_facts& endpoint, const vantage& from) {
+    if (from.kind != vantage_kind::pod)
+        return false;
+    if (!from.pod.empty() && from.pod == endpoint.pod_namespace + '/' + endpoint.pod_name)
+        return true;
+    return std::find(from.addresses.begin(), from.addresses.end(), endpoint.address) != from.addresses.end();
+}
+
 /// Addresses that the public Internet does not route: RFC 1918, RFC 6598, RFC 4193.
 bool is_private(const ip_address& address) {
     static const std::array ranges{
@@ -55,12 +63,15 @@ presence serves_while_terminating(std::string_view server_version) {
     return std::tie(*major, *minor) >= std::tuple(1U, 26U) ? presence::yes : presence::no;
 }
 
-placement::placement(const service_facts& service, bool v4, presence fallback, const address_book& book)
+placement::placement(const service_facts& service, bool v4, presence fallback, const address_book& book,
+                     const vantage& from)
     : fallback_(fallback)
     , known_(service.endpoints_known) {
     for (const endpoint_facts& endpoint : service.endpoints)
         if (endpoint.address.is_v4() == v4)
             add(endpoint, book);
+    includes_us_ =
+        std::any_of(entries_.begin(), entries_.end(), [&](const entry& e) { return is_us(*e.endpoint, from); });
     std::stable_sort(entries_.begin(), entries_.end(), [](const entry& a, const entry& b) {
         return std::tuple(a.node, !a.ready) < std::tuple(b.node, !b.ready);
     });
@@ -92,16 +103,6 @@ presence placement::on(std::string_view node) const {
     // The unknown nodes' name is empty, so theirs are the first.
     const bool unplaced = !entries_.empty() && entries_.front().node.empty();
     return unplaced ? presence::unknown : presence::no;
-}
-
-bool placement::includes(const vantage& from) const {
-    if (from.kind != vantage_kind::pod)
-        return false;
-    return std::any_of(entries_.begin(), entries_.end(), [&](const entry& e) {
-        const bool named = !from.pod.empty() && from.pod == e.endpoint->pod_namespace + '/' + e.endpoint->pod_name;
-        return named ||
-               std::find(from.addresses.begin(), from.addresses.end(), e.endpoint->address) != from.addresses.end();
-    });
 }
 
 admission admitted(const std::vector<cidr>& ranges, const vantage& from, const ip_address& target) {

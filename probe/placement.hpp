@@ -19,12 +19,12 @@ presence serves_while_terminating(std::string_view server_version);
 class placement {
   public:
     /// `fallback`: what serves_while_terminating() says for this cluster.
-    placement(const service_facts& service, bool v4, presence fallback, const address_book& book);
+    placement(const service_facts& service, bool v4, presence fallback, const address_book& book, const vantage& from);
 
     presence anywhere() const;
     presence on(std::string_view node) const;
     /// Whether `from` is a pod and one of the endpoints.
-    bool includes(const vantage& from) const;
+    bool includes_us() const { return includes_us_; }
 
   private:
     void add(const endpoint_facts& endpoint, const address_book& book);
@@ -38,6 +38,7 @@ class placement {
     presence fallback_;
     bool known_;
     bool any_ready_ = false;
+    bool includes_us_ = false;
 };
 
 /// Whether `from` may pass a load balancer's source ranges on its way to `target`. Not clear when its addresses

@@ -89,8 +89,8 @@ class planner {
             skipped_.add(reason, service_id(service));
             return;
         }
-        const subject of{service, placement(service, true, fallback_, book_),
-                         placement(service, false, fallback_, book_)};
+        const subject of{service, placement(service, true, fallback_, book_, from_),
+                         placement(service, false, fallback_, book_, from_)};
         for (const service_port& port : service.ports)
             if (port.protocol != protocol::tcp)
                 skipped_.add("only TCP is walked", service_id(service) + ' ' + std::to_string(port.port) + '/' +
@@ -177,7 +177,7 @@ class planner {
         s.from = from_.kind;
         s.kind = kind;
         s.endpoint_anywhere = endpoints(of, target).anywhere();
-        s.self_endpoint = endpoints(of, target).includes(from_);
+        s.self_endpoint = endpoints(of, target).includes_us();
         return s;
     }
 
