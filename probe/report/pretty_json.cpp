@@ -8,6 +8,9 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
+#include <cstdint>
+
 namespace srcip::probe {
 
 namespace {
@@ -38,6 +41,15 @@ void append_character(std::string_view sequence, std::string& out) {
     out += sequence;
 }
 
+/// How many bytes at the front of `text` stand for themselves: nearly always all of them.
+std::size_t plain_length(std::string_view text) {
+    const auto* const end = std::find_if(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c); // whether char is signed differs between platforms
+        return byte < 0x20 || byte > 0x7E || c == '"' || c == '\\';
+    });
+    return static_cast<std::size_t>(end - text.begin());
+}
+
 /// Writes one value after the other, two spaces a level.
 class printer {
   public:
@@ -52,10 +64,21 @@ class printer {
         else if (const json::string* string = value.if_string())
             append_json_string({string->data(), string->size()}, out_);
         else
-            out_ += json::serialize(value); // null, a number or a boolean
+            print_scalar(value);
     }
 
   private:
+    void print_scalar(const json::value& value) {
+        if (value.is_null())
+            out_ += "null";
+        else if (const std::int64_t* number = value.if_int64())
+            out_ += std::to_string(*number);
+        else if (const std::uint64_t* size = value.if_uint64())
+            out_ += std::to_string(*size);
+        else
+            out_ += json::serialize(value); // a boolean or a fraction: rare, and slow because of its own buffers
+    }
+
     void print_object(const json::object& object) {
         bool first = true;
         open('{');
@@ -107,6 +130,11 @@ class printer {
 void append_json_string(std::string_view text, std::string& out) {
     out += '"';
     while (!text.empty()) {
+        const std::size_t plain = plain_length(text);
+        out.append(text.substr(0, plain));
+        text.remove_prefix(plain);
+        if (text.empty())
+            break;
         const std::size_t length = utf8_sequence_length(text);
         if (length == 0)
             out += "\xEF\xBF\xBD"; // U+FFFD

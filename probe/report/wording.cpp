@@ -75,7 +75,7 @@ std::string own_addresses(const vantage& from) {
 } // namespace
 
 std::string seen_text(const verdict& v) {
-    const std::string outcome(to_string(v.seen));
+    std::string outcome(to_string(v.seen));
     if (v.seen == seen_outcome::proxied)
         return outcome + (v.carried_in.empty() ? ", lost" : ", in " + printable(v.carried_in, 64));
     if (v.seen == seen_outcome::snat && v.rewritten_by)

@@ -124,7 +124,7 @@ TEST(sweep_table, fits_every_terminal_and_never_ends_a_line_in_a_space) {
 }
 
 TEST(sweep_table, shortens_what_matters_least) {
-    const std::string text = mixed_sweep().table({95, false, true});
+    const std::string text = mixed_sweep().table({98, false, true});
     EXPECT_NE(text.find("10.240.0.12:30081  hang             -               ✓ kept          …no-endpoint\n"),
               std::string::npos)
         << text;
