@@ -427,7 +427,8 @@ class request_parser::impl {
             drop_body_bytes(in_);
     }
 
-    /// Bounds a chunk's line and the trailer before Beast sees them: it would wait for their end for ever.
+    /// A chunk's line, or the last one with its trailer, goes to Beast only when it is whole: Beast 1.81 would wait for
+    /// its end for ever, and asserts when it is asked again with less than five bytes of a last chunk.
     bool may_feed_chunk() {
         if (grammar_->chunk_bytes_missing() > 0)
             return true;
@@ -436,10 +437,11 @@ class request_parser::impl {
         if (over(line_end, waiting.size(), 2, max_chunk_line_bytes))
             return refuse(400), false;
         if (line_end == waiting.npos || !is_last_chunk(waiting))
-            return true;
-        if (over(waiting.find("\r\n\r\n", line_end), waiting.size(), 4, max_trailer_bytes))
+            return line_end != waiting.npos;
+        const auto trailer_end = waiting.find("\r\n\r\n", line_end);
+        if (over(trailer_end, waiting.size(), 4, max_trailer_bytes))
             return refuse(431), false;
-        return true;
+        return trailer_end != waiting.npos;
     }
 
     /// Whether what stands before a mark of `mark_size` bytes is longer than `most`; an unfinished mark is not counted.

@@ -117,8 +117,7 @@ void worker::warn_about_accept(int error) {
 }
 
 void worker::ended(const std::exception_ptr& error) {
-    if (environment_.draining && environment_.sessions.empty())
-        ticker_.cancel();
+    stop_idle_ticker();
     if (!error)
         return;
     try {
@@ -126,6 +125,12 @@ void worker::ended(const std::exception_ptr& error) {
     } catch (const std::exception& what) {
         spdlog::error("a connection was dropped: {}", what.what());
     }
+}
+
+/// Nothing but the ticker keeps run() from returning once the last connection of a draining thread has ended.
+void worker::stop_idle_ticker() {
+    if (environment_.draining && environment_.sessions.empty())
+        ticker_.cancel();
 }
 
 void worker::arm_ticker() {
@@ -162,6 +167,7 @@ void worker::start_drain() {
     acceptor_.close(ignored);
     pause_.cancel();
     environment_.sessions.for_each([](session_link& link) { static_cast<session&>(link).wake(); });
+    stop_idle_ticker();
 }
 
 void worker::abort() {

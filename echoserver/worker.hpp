@@ -47,6 +47,7 @@ class worker {
     void ended(const std::exception_ptr& error);
     void tick(const boost::system::error_code& error);
     void arm_ticker();
+    void stop_idle_ticker();
     void start_drain();
     void abort_sessions();
 

@@ -1,0 +1,26 @@
+#include "echoserver_running.hpp"
+
+#include <stdexcept>
+
+namespace srcip::echoserver::testing {
+
+options test_options() {
+    options out;
+    out.address = *ip_address::parse("127.0.0.1");
+    out.http_port = 0;
+    out.threads = 1;
+    return out;
+}
+
+running_server::running_server(const options& settings) {
+    server_identity identity;
+    identity.hostname = "test-host";
+    identity.pod_name = "echo-0";
+    auto opened = server::open(settings, identity);
+    if (!opened)
+        throw std::runtime_error("cannot listen: " + opened.error().message());
+    server_ = std::move(*opened);
+    server_->start();
+}
+
+} // namespace srcip::echoserver::testing
