@@ -26,7 +26,7 @@ struct request_view {
     unsigned version = 11;     ///< 10 or 11
     std::string_view scheme = "http";
     std::span<const header_field> headers{}; ///< in the order they came, at most 100
-    std::string_view body{};                 ///< chunked coding removed
+    std::string_view body{}; ///< chunked coding removed; data() is null when there is none, which an empty one is not
 };
 
 /// The kernel's view of the connection (tcp(7), struct tcp_info).

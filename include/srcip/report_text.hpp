@@ -8,7 +8,8 @@ namespace srcip {
 
 /// How close to echoserver:1.4 a text report stays.
 struct text_options {
-    /// Also repeat what was wrong with it: bodies over 8 KiB are lost, repeated fields are glued together.
+    /// Also repeat what was wrong with it: bodies over 8 KiB (chunked) or 10 KiB are lost, repeated fields are
+    /// glued together.
     bool strict = false;
 };
 

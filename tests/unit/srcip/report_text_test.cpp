@@ -52,6 +52,9 @@ TEST(text_1_4, derives_path_query_and_uri_from_every_form_of_target) {
         {"/?", "ex", "/?", "nil", "http://ex:8080/?"},
         {"/a?b?c", "ex", "/a?b?c", "b?c", "http://ex:8080/a?b?c"},
         {"/a?b#c", "ex", "/a?b#c", "b", "http://ex:8080/a?b#c"},
+        {"/a?#c", "ex", "/a?#c", "", "http://ex:8080/a?#c"},
+        {"/a?a=%00?#c", "ex", "/a?a=%00?#c", "a=%00?", "http://ex:8080/a?a=%00?#c"},
+        {"http://abs.example?q", "hh", "?q", "q", "http://abs.example:8080?q"},
         {"/a#c?b", "ex", "/a#c?b", "nil", "http://ex:8080/a#c?b"},
         {"http://abs.example:81/p?q", "hh:1", "/p?q", "q", "http://abs.example:8080/p?q"},
         {"http://abs.example", "hh", "/", "nil", "http://abs.example:8080/"},
@@ -72,22 +75,39 @@ TEST(text_1_4, prints_http_1_0_and_its_missing_host) {
     EXPECT_EQ(line_of(text, "request_uri"), "http://_:8080/");
 }
 
-TEST(text_1_4, lowers_and_sorts_fields_and_drops_underscores) {
-    const header_field headers[] = {{"X-b", "1"}, {"x-A", "2"}, {"X_u", "3"}, {"Empty", ""}, {"x-b", "4"}};
+TEST(text_1_4, lowers_and_sorts_fields_and_drops_names_that_nginx_does_not_take) {
+    const header_field headers[] = {{"X-b", "1"}, {"x-A", "2"}, {"X_u", "3"},  {"X.y", "5"},
+                                    {"X!", "6"},  {"~", "7"},   {"Empty", ""}, {"x-b", "4"}};
     const auto text = text_of({.method = "GET", .target = "/", .headers = headers});
     EXPECT_NE(text.find("RECEIVED:\nempty=\nx-a=2\nx-b=1\nx-b=4\nBODY:"), text.npos) << text;
 }
 
 TEST(text_1_4, strict_repeats_the_old_faults) {
     const header_field headers[] = {{"X-B", "1"}, {"x-b", "4"}, {"a", ""}};
-    const std::string fits(8192, 'x');
-    const std::string lost(8193, 'x');
+    const std::string fits(10239, 'x');
+    const std::string lost(10240, 'x');
     EXPECT_NE(text_of({.method = "PUT", .target = "/", .headers = headers, .body = fits}, {.strict = true})
                   .find("a=\nx-b=14\nBODY:\nxxx"),
               std::string::npos);
     EXPECT_NE(text_of({.method = "PUT", .target = "/", .body = lost}, {.strict = true}).find("-no body in request-"),
               std::string::npos);
     EXPECT_NE(text_of({.method = "PUT", .target = "/", .body = lost}).find(lost), std::string::npos);
+}
+
+TEST(text_1_4, strict_counts_chunked_bodies_otherwise) {
+    const header_field headers[] = {{"Transfer-Encoding", "chunked"}};
+    const std::string fits(8192, 'x');
+    const std::string lost(8193, 'x');
+    EXPECT_NE(text_of({.method = "PUT", .target = "/", .headers = headers, .body = fits}, {.strict = true}).find(fits),
+              std::string::npos);
+    EXPECT_NE(text_of({.method = "PUT", .target = "/", .headers = headers, .body = lost}, {.strict = true})
+                  .find("BODY:\n-no body in request-"),
+              std::string::npos);
+}
+
+TEST(text_1_4, tells_an_empty_body_from_none) {
+    EXPECT_TRUE(text_of({.method = "PUT", .target = "/"}).ends_with("BODY:\n-no body in request-"));
+    EXPECT_TRUE(text_of({.method = "PUT", .target = "/", .body = ""}).ends_with("BODY:\n"));
 }
 
 TEST(normalised_host, is_lower_case_without_port_and_trailing_dot) {
