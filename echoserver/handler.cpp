@@ -78,10 +78,12 @@ void answer_json(const echo_report& report, const answer_context& context, respo
     out.prepend(head.text());
 }
 
-void answer_refusal(const refusal& why, std::string_view date, response& out) {
+void answer_refusal(const refusal& why, std::string_view method, std::string_view date, response& out) {
     head head(why.status, date, "text/html");
     append_error_page(why, out.body());
     head.content_length(out.body_size()).end(false);
+    if (method == "HEAD")
+        out.drop_body();
     out.prepend(head.text());
 }
 

@@ -22,8 +22,8 @@ void answer_text(const echo_report& report, const answer_context& context, respo
 /// Writes it as JSON, schema srcip.echo/v1.
 void answer_json(const echo_report& report, const answer_context& context, response& out);
 
-/// Writes the answer to a request that is refused; the connection closes after it.
-void answer_refusal(const refusal& why, std::string_view date, response& out);
+/// Writes the answer to a request that is refused; the connection closes after it. `method` as far as it is known.
+void answer_refusal(const refusal& why, std::string_view method, std::string_view date, response& out);
 
 /// Puts the interim answer that asks for the body before `out`.
 void prepend_continue(response& out);

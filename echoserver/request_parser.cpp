@@ -48,6 +48,7 @@ struct message {
     bool length_is_valid = true;
 
     void clear() {
+        method = target = {};
         field_count = 0;
         hosts = lengths = encodings = 0;
         host_is_valid = length_is_valid = true;
@@ -146,6 +147,7 @@ class grammar final : public http::basic_parser<true> {
 
     unsigned status = 0; ///< set by a callback that refuses
     std::uint64_t chunk_bytes_missing() const { return chunk_bytes_missing_; }
+    bool any_chunk() const { return any_chunk_; }
 
   private:
     void on_request_impl(http::verb, string_view method, string_view target, int version, error_code& ec) override {
@@ -179,6 +181,7 @@ class grammar final : public http::basic_parser<true> {
         if (extension_bytes_ > max_extension_bytes)
             return refuse(400, ec);
         chunk_bytes_missing_ = size;
+        any_chunk_ = true;
         if (size > limits_.max_body_bytes - body_.size())
             refuse(413, ec);
     }
@@ -205,6 +208,7 @@ class grammar final : public http::basic_parser<true> {
     bool header_done_ = false;
     std::uint64_t extension_bytes_ = 0;
     std::uint64_t chunk_bytes_missing_ = 0;
+    bool any_chunk_ = false;
 };
 
 } // namespace
@@ -328,6 +332,8 @@ class request_parser::impl {
     }
 
     void judge_request_line(std::string_view line) {
+        if (const auto space = line.find(' '); space != line.npos)
+            message_.method = line.substr(0, space); // the answer to a refused HEAD has no body either
         if (!could_be_request_line(line))
             refuse(400);
         else if (line.size() > limits_.max_line_bytes)
@@ -433,7 +439,11 @@ class request_parser::impl {
         if (grammar_->chunk_bytes_missing() > 0)
             return true;
         const auto waiting = text(in_, end_);
-        const auto line_end = waiting.find("\r\n", waiting.starts_with("\r\n") ? 2 : 0);
+        const bool behind_chunk = grammar_->any_chunk() && waiting.starts_with("\r\n");
+        const auto line_feed = waiting.find('\n', behind_chunk ? 2 : 0);
+        const auto line_end = line_feed == waiting.npos ? line_feed : line_feed - 1;
+        if (line_feed != waiting.npos && (line_feed == 0 || waiting[line_end] != '\r'))
+            return refuse(400), false;
         if (over(line_end, waiting.size(), 2, max_chunk_line_bytes))
             return refuse(400), false;
         if (line_end == waiting.npos || !is_last_chunk(waiting))

@@ -40,7 +40,7 @@ class request_parser {
     void commit(std::size_t bytes);
     progress advance();
 
-    /// The request, after `complete`.
+    /// The request, after `complete`; before that, or after `refused`, what is known of it.
     request_view request() const;
     /// After `complete`: what the client wants of the connection.
     bool keep_alive() const;

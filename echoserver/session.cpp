@@ -142,7 +142,7 @@ void session::fill_facts(connection_view& out) {
 }
 
 void session::refuse(const refusal& why) {
-    answer_refusal(why, environment_.clock.date(), workspace_->out);
+    answer_refusal(why, workspace_->parser.request().method, environment_.clock.date(), workspace_->out);
     phase_ = phase::writing;
     after_write_ = after_write::linger;
     // The client of a body that is too long is still sending it; nginx keeps its side open meanwhile.

@@ -1,9 +1,19 @@
 srcip_add_tests(
   echoserver_integration_tests LABEL integration
-  SOURCES echoserver_client.cpp
+  SOURCES echoserver_allocation_test.cpp
+          echoserver_client.cpp
           echoserver_connection_test.cpp
           echoserver_deadline_test.cpp
           echoserver_golden_test.cpp
           echoserver_robustness_test.cpp
           echoserver_running.cpp
   LIBRARIES echoserver_lib Boost::json)
+
+# The real nginx as a peer; skipped where it is not installed.
+add_test(NAME echoserver.against_nginx COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIST_DIR}/echoserver_against_nginx.py
+                                               $<TARGET_FILE:echoserver>)
+set_tests_properties(echoserver.against_nginx PROPERTIES LABELS integration SKIP_RETURN_CODE 77 TIMEOUT 120)
+
+add_test(NAME echoserver.program COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIST_DIR}/echoserver_program.py
+                                         $<TARGET_FILE:echoserver>)
+set_tests_properties(echoserver.program PROPERTIES LABELS integration TIMEOUT 60)

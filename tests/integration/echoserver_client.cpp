@@ -93,6 +93,11 @@ std::string client::read_some(std::size_t most, std::chrono::milliseconds patien
     return bytes;
 }
 
+std::size_t client::read_into(std::span<char> buffer) {
+    const auto size = ::recv(socket_, buffer.data(), buffer.size(), 0);
+    return size > 0 ? static_cast<std::size_t>(size) : 0;
+}
+
 std::string client::read_all(std::chrono::milliseconds patience) {
     std::string out;
     for (auto bytes = read_some(65536, patience); !bytes.empty(); bytes = read_some(65536, patience))

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,6 +34,8 @@ class client {
     std::string read_some(std::size_t most = 65536, std::chrono::milliseconds patience = std::chrono::seconds(8));
     /// Everything until the connection ends or `patience` passes without bytes.
     std::string read_all(std::chrono::milliseconds patience);
+    /// The same into a buffer of the caller's, without allocating; 0 at the end.
+    std::size_t read_into(std::span<char> buffer);
     /// How the last read ended: open when bytes came or time passed.
     connection_end end() const { return end_; }
 

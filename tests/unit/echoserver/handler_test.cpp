@@ -116,7 +116,7 @@ TEST(Handler, GuessesTheTypeOnlyWhenStrict) {
 
 TEST(Handler, WritesNginxsErrorPage) {
     response out;
-    answer_refusal({413, false}, date, out);
+    answer_refusal({413, false}, "GET", date, out);
     const std::string name = "srcip/" + std::string(version());
     const std::string page = "<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n<body>\r\n"
                              "<center><h1>413 Request Entity Too Large</h1></center>\r\n<hr><center>" +
@@ -128,9 +128,17 @@ TEST(Handler, WritesNginxsErrorPage) {
                   page);
 }
 
+TEST(Handler, RefusesHeadWithoutAPage) {
+    response out;
+    answer_refusal({400, false}, "HEAD", date, out);
+    const std::string answer(out.unwritten());
+    EXPECT_EQ(answer, head_of(answer));
+    EXPECT_EQ(answer.find("Content-Length: 0\r\n"), answer.npos) << "the length is that of GET's page";
+}
+
 TEST(Handler, NamesATooLongFieldLineAsNginxDoes) {
     response out;
-    answer_refusal({400, true}, date, out);
+    answer_refusal({400, true}, "", date, out);
     const std::string answer(out.unwritten());
     EXPECT_EQ(answer.rfind("HTTP/1.1 400 Bad Request\r\n", 0), 0U);
     EXPECT_NE(answer.find("<title>400 Request Header Or Cookie Too Large</title>"), answer.npos);

@@ -129,6 +129,7 @@ inline std::vector<parser_vector> refused_vectors() {
         {"chunk size too large to hold", chunked("fffffffffffffffff\r\n"), 400},
         {"chunk longer than it says", chunked("2\r\nabX\r\n0\r\n\r\n"), 400},
         {"chunk size empty", chunked("\r\nab\r\n"), 400},
+        {"chunk size empty, nothing behind it", chunked("\r\n"), 400},
         {"101 fields", get(numbered_fields(100)), 431},
         {"control byte in the target", get("", std::string("/a\x01")), 400},
         {"delete in the target", get("", "/a\x7f"), 400},
