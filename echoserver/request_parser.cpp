@@ -1,13 +1,10 @@
 #include "echoserver/request_parser.hpp"
 
+#include "echoserver/chunk_bounds.hpp"
+#include "echoserver/request_grammar.hpp"
 #include "echoserver/request_rules.hpp"
 
-#include <srcip/ascii.hpp>
-
-#include <boost/beast/http/basic_parser.hpp>
-
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <optional>
 #include <string>
@@ -17,199 +14,8 @@
 namespace srcip::echoserver {
 namespace {
 
-namespace http = boost::beast::http;
-using boost::beast::error_code;
-using boost::beast::string_view;
-
-constexpr std::size_t staging_bytes = 16384;       // for body bytes behind a header of the greatest length
-constexpr std::size_t max_chunk_line_bytes = 4096; // chunk size, extensions and CRLF
-constexpr std::size_t max_trailer_bytes = 8192;
-constexpr std::uint64_t max_extension_bytes = 16384; // of all chunks of a body together
+constexpr std::size_t staging_bytes = 16384; // for body bytes behind a header of the greatest length
 constexpr std::size_t kept_body_capacity = 65536;
-
-std::string_view view(string_view text) { return {text.data(), text.size()}; }
-
-/// What the fields say about the message, gathered while they are read.
-struct message {
-    std::string_view method;
-    std::string_view target;
-    unsigned version = 11;
-    std::array<header_field, max_fields> fields;
-    std::size_t field_count = 0;
-    unsigned hosts = 0;
-    unsigned lengths = 0;
-    unsigned encodings = 0;
-    bool host_is_valid = true;
-    bool chunked = false; ///< the last Transfer-Encoding is exactly "chunked"
-    bool expects_continue = false;
-    bool expects_other = false;
-    connection_wish wish = connection_wish::none;
-    std::uint64_t length = 0;
-    bool length_is_valid = true;
-
-    void clear() {
-        method = target = {};
-        field_count = 0;
-        hosts = lengths = encodings = 0;
-        host_is_valid = length_is_valid = true;
-        chunked = expects_continue = expects_other = false;
-        wish = connection_wish::none;
-        length = 0;
-    }
-
-    void read_length(std::string_view value) {
-        ++lengths;
-        constexpr std::uint64_t most = INT64_MAX;
-        length_is_valid = is_decimal(value);
-        for (const char c : value) {
-            const auto digit = static_cast<std::uint64_t>(c - '0');
-            if (!length_is_valid || length > (most - digit) / 10) {
-                length_is_valid = false;
-                return;
-            }
-            length = length * 10 + digit;
-        }
-    }
-
-    void read_expect(std::string_view value) {
-        const bool known = ascii_iequals(value, "100-continue");
-        expects_continue = expects_continue || known;
-        expects_other = expects_other || (!known && !value.empty());
-    }
-
-    void read(http::field name, std::string_view value) {
-        switch (name) {
-        case http::field::host:
-            ++hosts;
-            host_is_valid = is_host(value);
-            break;
-        case http::field::content_length:
-            read_length(value);
-            break;
-        case http::field::transfer_encoding:
-            ++encodings;
-            chunked = ascii_iequals(value, "chunked");
-            break;
-        case http::field::connection:
-            if (const auto asked = read_connection(value); asked != connection_wish::none)
-                wish = asked;
-            break;
-        case http::field::expect:
-            read_expect(value);
-            break;
-        default:
-            break;
-        }
-    }
-
-    /// The status that refuses this header, or 0. nginx's order, with robustness before it.
-    unsigned verdict(const request_limits& limits) const {
-        if ((version == 11 && hosts == 0) || hosts > 1 || !host_is_valid)
-            return 400;
-        if (lengths > 1 || !length_is_valid || encodings > 1)
-            return 400;
-        if (encodings == 1 && (version == 10 || lengths == 1))
-            return 400;
-        if (encodings == 1 && !chunked)
-            return 501;
-        if (method == "TRACE" || method == "CONNECT")
-            return 405;
-        if (version == 11 && expects_other)
-            return 417;
-        return length > limits.max_body_bytes ? 413 : 0;
-    }
-};
-
-/// A field's value as it stands on the line, without surrounding spaces. nginx leaves tabs, Beast strips them too.
-std::string_view raw_value(std::string_view name, string_view parsed) {
-    const char* begin = name.data() + name.size() + 1;
-    const char* end = parsed.empty() ? begin : parsed.data() + parsed.size();
-    while (*end != '\r')
-        ++end;
-    while (begin != end && *begin == ' ')
-        ++begin;
-    while (begin != end && end[-1] == ' ')
-        --end;
-    return {begin, static_cast<std::size_t>(end - begin)};
-}
-
-/// Beast's parser, its findings in a message and a body.
-class grammar final : public http::basic_parser<true> {
-  public:
-    grammar(message& to, std::string& body, const request_limits& limits)
-        : message_(to)
-        , body_(body)
-        , limits_(limits) {
-        body_limit(boost::none);  // judged by message::verdict and on_chunk_header_impl
-        header_limit(UINT32_MAX); // judged by the line scan
-        eager(false);
-    }
-
-    unsigned status = 0; ///< set by a callback that refuses
-    std::uint64_t chunk_bytes_missing() const { return chunk_bytes_missing_; }
-    bool any_chunk() const { return any_chunk_; }
-
-  private:
-    void on_request_impl(http::verb, string_view method, string_view target, int version, error_code& ec) override {
-        message_.method = view(method);
-        message_.target = view(target);
-        message_.version = static_cast<unsigned>(version);
-        const bool answerable =
-            is_method(message_.method) && (is_target(message_.target) || message_.method == "CONNECT");
-        if (!answerable)
-            refuse(400, ec);
-    }
-
-    void on_field_impl(http::field name, string_view name_text, string_view value, error_code& ec) override {
-        if (header_done_)
-            return; // a trailer: read to its end, never merged
-        if (message_.field_count == max_fields)
-            return refuse(431, ec);
-        auto& field = message_.fields[message_.field_count++];
-        field = {view(name_text), raw_value(view(name_text), value)};
-        message_.read(name, field.value);
-    }
-
-    void on_header_impl(error_code& ec) override {
-        header_done_ = true;
-        if (const unsigned verdict = message_.verdict(limits_); verdict != 0)
-            refuse(verdict, ec);
-    }
-
-    void on_chunk_header_impl(std::uint64_t size, string_view extensions, error_code& ec) override {
-        extension_bytes_ += extensions.size();
-        if (extension_bytes_ > max_extension_bytes)
-            return refuse(400, ec);
-        chunk_bytes_missing_ = size;
-        any_chunk_ = true;
-        if (size > limits_.max_body_bytes - body_.size())
-            refuse(413, ec);
-    }
-
-    std::size_t on_chunk_body_impl(std::uint64_t missing, string_view bytes, error_code&) override {
-        chunk_bytes_missing_ = missing - bytes.size();
-        body_.append(bytes.data(), bytes.size());
-        return bytes.size();
-    }
-
-    void on_response_impl(int, string_view, int, error_code&) override {}
-    void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
-    std::size_t on_body_impl(string_view bytes, error_code&) override { return bytes.size(); }
-    void on_finish_impl(error_code&) override {}
-
-    void refuse(unsigned with, error_code& ec) {
-        status = with;
-        ec = http::error::bad_value;
-    }
-
-    message& message_;
-    std::string& body_;
-    const request_limits& limits_;
-    bool header_done_ = false;
-    std::uint64_t extension_bytes_ = 0;
-    std::uint64_t chunk_bytes_missing_ = 0;
-    bool any_chunk_ = false;
-};
 
 } // namespace
 
@@ -277,11 +83,11 @@ class request_parser::impl {
     bool line_too_long_ = false;
     bool continue_taken_ = false;
     std::uint64_t seen_ = 0; ///< body bytes that are no longer in the buffer
-    message message_;
+    request_message message_;
     std::string_view body_view_;
     std::string body_; ///< of a body that is chunked or too long for the buffer
     refusal why_;
-    std::optional<grammar> grammar_;
+    std::optional<request_grammar> grammar_;
 
   private:
     char* at(std::size_t position) { return buffer_.data() + position; }
@@ -399,12 +205,12 @@ class request_parser::impl {
 
     /// Gives Beast the bytes up to `to`. False when it wants more or the request is refused.
     bool feed(std::size_t to) {
-        error_code ec;
+        boost::beast::error_code ec;
         in_ += grammar_->put(boost::asio::const_buffer(at(in_), to - in_), ec);
         if (!ec)
             return true;
-        if (ec != http::error::need_more)
-            refuse(grammar_->status != 0 ? grammar_->status : 400);
+        if (ec != boost::beast::http::error::need_more)
+            refuse(grammar_->status() != 0 ? grammar_->status() : 400);
         return false;
     }
 
@@ -433,37 +239,15 @@ class request_parser::impl {
             drop_body_bytes(in_);
     }
 
-    /// A chunk's line, or the last one with its trailer, goes to Beast only when it is whole: Beast 1.81 would wait for
-    /// its end for ever, and asserts when it is asked again with less than five bytes of a last chunk.
     bool may_feed_chunk() {
         if (grammar_->chunk_bytes_missing() > 0)
             return true;
-        const auto waiting = text(in_, end_);
-        const bool behind_chunk = grammar_->any_chunk() && waiting.starts_with("\r\n");
-        const auto line_feed = waiting.find('\n', behind_chunk ? 2 : 0);
-        const auto line_end = line_feed == waiting.npos ? line_feed : line_feed - 1;
-        if (line_feed != waiting.npos && (line_feed == 0 || waiting[line_end] != '\r'))
-            return refuse(400), false;
-        if (over(line_end, waiting.size(), 2, max_chunk_line_bytes))
-            return refuse(400), false;
-        if (line_end == waiting.npos || !is_last_chunk(waiting))
-            return line_end != waiting.npos;
-        const auto trailer_end = waiting.find("\r\n\r\n", line_end);
-        if (over(trailer_end, waiting.size(), 4, max_trailer_bytes))
-            return refuse(431), false;
-        return trailer_end != waiting.npos;
-    }
-
-    /// Whether what stands before a mark of `mark_size` bytes is longer than `most`; an unfinished mark is not counted.
-    static bool over(std::size_t found, std::size_t size, std::size_t mark_size, std::size_t most) {
-        return found != std::string_view::npos ? found > most : size > most + mark_size - 1;
-    }
-
-    static bool is_last_chunk(std::string_view line) {
-        if (line.starts_with("\r\n"))
-            line.remove_prefix(2);
-        const auto digits = line.find_first_not_of('0');
-        return digits > 0 && digits != line.npos && !is_ascii_hex(line[digits]);
+        const auto chunk = judge_chunk(text(in_, end_), grammar_->any_chunk());
+        if (chunk == chunk_state::bad_line)
+            refuse(400);
+        else if (chunk == chunk_state::trailer_too_long)
+            refuse(431);
+        return chunk == chunk_state::whole;
     }
 
     void finish_body() {

@@ -215,6 +215,8 @@ def deliberate():
     yield b"leading LF", b"\n" + request(), 200, 400
     yield b"leading CR", b"\r" + request(), 200, 400
     yield b"bare LF in chunks", chunked(b"2\nab\n0\n\n"), 200, 400
+    for line in (b"2 ", b"2\t", b"2;", b"2;a b"):
+        yield b"chunk line " + line, chunked(line + b"\r\nab\r\n0\r\n\r\n"), 200, 400
     yield b"trailer without a colon", chunked(b"2\r\nab\r\n0\r\nBad\r\n\r\n"), 200, 400
     yield b"two spaces", b"GET  / HTTP/1.1\r\n" + HOST + b"\r\n", 200, 400
     yield b"space behind the version", request(version=b"HTTP/1.1 "), 200, 400

@@ -161,6 +161,10 @@ class few_descriptors {
 };
 
 TEST_F(Robustness, AcceptGoesOnAfterDescriptorsRanOut) {
+#ifdef __SANITIZE_ADDRESS__
+    GTEST_SKIP()
+        << "UBSan needs descriptors itself to judge a vptr; echoserver.program tries this in a process of its own";
+#endif
     std::vector<client> held;
     client waiting = [&] {
         for (int i = 0; i < 4; ++i)
