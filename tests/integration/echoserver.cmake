@@ -16,4 +16,5 @@ set_tests_properties(echoserver.against_nginx PROPERTIES LABELS integration SKIP
 
 add_test(NAME echoserver.program COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIST_DIR}/echoserver_program.py
                                          $<TARGET_FILE:echoserver>)
-set_tests_properties(echoserver.program PROPERTIES LABELS integration TIMEOUT 60)
+set_tests_properties(echoserver.program PROPERTIES LABELS integration TIMEOUT 60
+                                                   ENVIRONMENT "SRCIP_SANITIZE=${SRCIP_SANITIZE}")

@@ -162,8 +162,7 @@ class few_descriptors {
 
 TEST_F(Robustness, AcceptGoesOnAfterDescriptorsRanOut) {
 #ifdef __SANITIZE_ADDRESS__
-    GTEST_SKIP()
-        << "UBSan needs descriptors itself to judge a vptr; echoserver.program tries this in a process of its own";
+    GTEST_SKIP() << "UBSan itself needs descriptors to judge a vptr";
 #endif
     std::vector<client> held;
     client waiting = [&] {
