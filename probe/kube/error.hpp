@@ -1,0 +1,57 @@
+#pragma once
+
+#include <boost/system/result.hpp>
+
+#include <string>
+#include <utility>
+
+namespace srcip::probe::kube {
+
+/// What went wrong between us and the API server.
+enum class error_kind {
+    config,       ///< the kubeconfig, or what it points to, is missing or wrong
+    unsupported,  ///< the kubeconfig asks for something this program does not do yet
+    unknown_host, ///< the server's name does not resolve
+    refused,      ///< nobody listens there
+    unreachable,  ///< no route, network down, and other failures to connect
+    timeout,      ///< a deadline passed
+    closed,       ///< the connection ended in the middle of an answer
+    tls_untrusted,
+    tls_expired,
+    tls_name,     ///< the certificate is for other names
+    tls,          ///< any other failure of the handshake
+    not_tls,      ///< https:// was asked for, something else is spoken there
+    needs_tls,    ///< http:// was asked for, TLS is spoken there
+    not_http,     ///< the answer is no HTTP
+    not_json,     ///< the answer is no JSON
+    bad_answer,   ///< JSON, but not what the API promises
+    too_large,    ///< an answer over its cap
+    unauthorized, ///< 401
+    forbidden,    ///< 403
+    not_found,    ///< 404
+    gone,         ///< 410: a continue token has expired
+    throttled,    ///< 429, or 503 with Retry-After, more often than we wait
+    redirect,     ///< 3xx: never followed
+    server_error, ///< 5xx
+    bad_status,   ///< any other status
+};
+
+/// A failure as a person is told: one line that names the thing and, where there is one, the remedy. Foreign text in
+/// `message` is escaped already and secrets never stand in it.
+struct error {
+    error() = default; // boost::system::result asks for it
+    error(error_kind k, std::string m, unsigned s = 0)
+        : kind(k)
+        , message(std::move(m))
+        , status(s) {}
+
+    error_kind kind = error_kind::bad_answer;
+    std::string message;
+    unsigned status = 0; ///< the HTTP status, 0 when there was none
+    std::string details; ///< the message of the API's Status object, escaped; may be empty
+};
+
+template <class T>
+using outcome = boost::system::result<T, error>;
+
+} // namespace srcip::probe::kube
