@@ -8,7 +8,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 REPOSITORY = os.path.dirname(os.path.dirname(HERE))
 LAB = os.path.join(REPOSITORY, "lab", "lab")
 TUTORIAL = os.path.join(REPOSITORY, "lab", "clusters", "tutorial.json")
-RECORDED = os.path.join(HERE, "recorded")
+RECORDED = os.path.join(HERE, os.pardir, "recorded")
 FORBIDDEN = 77  # the lab's status where user namespaces are forbidden
 sys.path.insert(0, os.path.join(REPOSITORY, "lab"))
 
