@@ -108,7 +108,7 @@ attempt<vantage> place(const options& given, const cluster_facts& facts) {
         return find_vantage(facts, own_addresses());
     auto parsed = parse_vantage(given.vantage, facts, own_addresses());
     if (const auto* error = std::get_if<vantage_error>(&parsed))
-        return failure{exit_usage, "--vantage: " + error->message};
+        return failure{exit_usage, error->message};
     return std::get<vantage>(std::move(parsed));
 }
 
@@ -169,12 +169,6 @@ int complain(const failure& why) {
     return why.status;
 }
 
-/// What could not be learned may hide a broken promise.
-int status_of(std::span<const sweep_row> rows, const cluster_facts& facts) {
-    const int status = exit_code(rows);
-    return status == exit_kept && !facts.gaps.empty() ? int{exit_inconclusive} : status;
-}
-
 int run_on(asio::io_context& context, options given) {
     progress shown(look_at_terminal(STDERR_FILENO).present);
     shown.say("asking the cluster");
@@ -195,7 +189,7 @@ int run_on(asio::io_context& context, options given) {
         return complain({exit_inconclusive, known.nothing});
     if (rows.empty())
         return complain({exit_inconclusive, "there was no path to walk"});
-    return status_of(rows, known.facts);
+    return exit_code(rows, known.facts.gaps);
 }
 
 } // namespace

@@ -23,11 +23,11 @@ sweep_summary summarize(std::span<const sweep_row> rows) {
     return s;
 }
 
-int exit_code(std::span<const sweep_row> rows) {
+int exit_code(std::span<const sweep_row> rows, std::span<const std::string> gaps) {
     const sweep_summary s = summarize(rows);
     if (s.broken != 0)
         return 1;
-    return s.paths == 0 || s.inconclusive != 0 ? 4 : 0;
+    return s.paths == 0 || s.inconclusive != 0 || !gaps.empty() ? 4 : 0;
 }
 
 } // namespace srcip::probe

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 
 namespace srcip::probe {
 
@@ -19,7 +20,8 @@ struct sweep_summary {
 sweep_summary summarize(std::span<const sweep_row> rows);
 
 /// 0: every promise was kept, or better than kept; 1: at least one was broken; 4: neither can be said, because some
-/// are inconclusive or because there is no row at all.
-int exit_code(std::span<const sweep_row> rows);
+/// are inconclusive, because there is no row at all, or because of `gaps`: what could not be learned of the cluster may
+/// hide a broken promise.
+int exit_code(std::span<const sweep_row> rows, std::span<const std::string> gaps = {});
 
 } // namespace srcip::probe

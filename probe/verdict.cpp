@@ -186,6 +186,14 @@ void note_own_egress(verdict& v, const path& path, const vantage& from) {
         v.note = "rewritten by our own node: the network plugin may masquerade what leaves it";
 }
 
+/// Without an API nobody knows the nodes' names; but an address that is both where we knocked and what the server saw
+/// is the node's.
+void recognise_target(verdict& v, const path& path) {
+    const bool nameless = v.rewritten_by && v.rewritten_by->kind == rewriter_kind::unknown;
+    if (nameless && path.kind == path_kind::node_port && v.client_address == path.target.address)
+        v.rewritten_by = rewriter{rewriter_kind::node, path.target.address.to_string()};
+}
+
 } // namespace
 
 std::string_view to_string(seen_outcome outcome) {
@@ -258,6 +266,7 @@ verdict judge(const path& path, const observation& observation, const address_bo
         v.seen = without_answer(observation.contact);
     if (v.seen == seen_outcome::not_echo || (v.seen == seen_outcome::error && v.note.empty()))
         v.note = observation.detail;
+    recognise_target(v, path);
     judge_promise(v, path);
     note_own_egress(v, path, from);
     return v;

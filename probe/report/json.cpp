@@ -136,7 +136,7 @@ json::object row_object(const sweep_row& row) {
     return object;
 }
 
-json::object summary_object(std::span<const sweep_row> rows) {
+json::object summary_object(std::span<const sweep_row> rows, std::span<const std::string> gaps) {
     const sweep_summary s = summarize(rows);
     json::object object;
     object["paths"] = s.paths;
@@ -144,7 +144,7 @@ json::object summary_object(std::span<const sweep_row> rows) {
     object["better"] = s.better;
     object["broken"] = s.broken;
     object["inconclusive"] = s.inconclusive;
-    object["exit_code"] = exit_code(rows);
+    object["exit_code"] = exit_code(rows, gaps);
     return object;
 }
 
@@ -168,7 +168,7 @@ std::string render_json(const sweep_report& report) {
     object["vantage"] = vantage_object(report.from);
     object["cluster"] = cluster_object(report.facts);
     object["rows"] = std::move(rows);
-    object["summary"] = summary_object(report.rows);
+    object["summary"] = summary_object(report.rows, report.facts.gaps);
     object["gaps"] = sentences(report.facts.gaps);
     object["skipped"] = sentences(report.skipped);
     return pretty_json(object);

@@ -99,6 +99,15 @@ TEST(judge, names_the_rewriter) {
     EXPECT_EQ(rewriter_of("192.0.2.1"), "unknown");
 }
 
+TEST(judge, knows_the_node_it_knocked_at_without_an_api) {
+    path direct = path_that_expects(expectation::nothing);
+    direct.target = {addr("192.0.2.12"), 30080};
+    EXPECT_EQ(judge(direct, answered(own, "192.0.2.12"), cluster_facts{}, outside).rewritten_by->to_string(),
+              "node 192.0.2.12");
+    EXPECT_EQ(judge(direct, answered(own, "192.0.2.13"), cluster_facts{}, outside).rewritten_by->to_string(),
+              "unknown");
+}
+
 TEST(judge, compares_the_marker) {
     const auto same = [](std::uint16_t marker, std::optional<std::uint16_t> arrived) {
         return to_string(judged(with_mss(rewritten, marker, arrived)).same_connection);
@@ -209,6 +218,10 @@ TEST(exit_code, is_0_only_when_every_promise_held) {
     EXPECT_EQ(exit_code(rows_of({kept, broken, inconclusive})), 1);
     EXPECT_EQ(exit_code(rows_of({kept, inconclusive})), 4);
     EXPECT_EQ(exit_code(rows_of({})), 4);
+
+    const std::string gaps[] = {"nodes may not be listed"};
+    EXPECT_EQ(exit_code(rows_of({kept, better}), gaps), 4);
+    EXPECT_EQ(exit_code(rows_of({kept, broken}), gaps), 1);
 }
 
 } // namespace
