@@ -120,5 +120,5 @@ def _find_echoserver(path):
         if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
             return os.path.abspath(candidate)
     raise LabError(f"there is no echoserver at {' or '.join(candidates)}: build it with "
-                   "`cmake --preset release && cmake --build --preset release`, or name one with --echoserver PATH",
+                   "`scripts/build release echoserver`, or name one with --echoserver PATH",
                    errors.UNAVAILABLE)
