@@ -129,7 +129,7 @@ answer_state http_answer::put(std::string_view bytes) {
         return impl_->fail("an endless answer");
     impl_->pending += bytes;
     // Beast looks for the header's end in all of it, again with every piece, and limits only what it has found.
-    if (impl_->reader->status() == 0 && impl_->pending.size() > impl_->limits.header_bytes &&
+    if (!impl_->reader->is_header_done() && impl_->pending.size() > impl_->limits.header_bytes &&
         impl_->pending.find("\r\n\r\n") > impl_->limits.header_bytes)
         return impl_->fail("the answer's header is larger than " + std::to_string(impl_->limits.header_bytes) +
                            " bytes");
@@ -151,7 +151,7 @@ answer_state http_answer::put_eof() {
 }
 
 bool http_answer::started() const { return impl_->total != 0; }
-int http_answer::status() const { return impl_->reader->status(); }
+int http_answer::status() const { return impl_->reader->is_header_done() ? impl_->reader->status() : 0; }
 const std::string& http_answer::body() const { return impl_->body; }
 const std::string& http_answer::failure() const { return impl_->failure; }
 

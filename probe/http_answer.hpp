@@ -31,7 +31,7 @@ class http_answer {
     answer_state put_eof();
 
     bool started() const; ///< whether any byte came
-    int status() const;   ///< 0 until the status line was read
+    int status() const;   ///< 0 until the header was read
     const std::string& body() const;
     /// Why it failed, one clause; may hold bytes the other side chose.
     const std::string& failure() const;

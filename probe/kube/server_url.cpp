@@ -1,5 +1,6 @@
 #include "probe/kube/endpoint.hpp"
 
+#include <srcip/address.hpp>
 #include <srcip/printable.hpp>
 
 #include <boost/url/parse.hpp>
@@ -44,7 +45,10 @@ outcome<server_url> from_parts(const boost::urls::url_view& url, std::string_vie
     result.host = host_of(url);
     if (result.host.empty() || !is_plain_host(result.host))
         return bad_url(text, "names no valid host");
-    result.port = url.has_port() && !url.port().empty() ? url.port_number() : default_port(result.tls);
+    // Not port_number(): it wraps around above 65535.
+    const std::string digits = url.port();
+    const auto port = digits.empty() ? srcip::result<std::uint16_t>(default_port(result.tls)) : parse_port(digits);
+    result.port = port ? *port : std::uint16_t{0};
     if (result.port == 0)
         return bad_url(text, "has no valid port");
     result.path = std::string(url.encoded_path());

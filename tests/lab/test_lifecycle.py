@@ -244,7 +244,7 @@ class Usage(unittest.TestCase):
         self.fails(2, "p-client-1", "--in-cluster", "--", "true")
         self.fails(78, "/no/such/file", "--cluster", "/no/such/file", "--", "true")
         self.fails(78, "not JSON", "--cluster", m.LAB, "--", "true")
-        self.fails(69, "cmake --build", "--echoserver", "/no/such/echoserver", "--", "true")
+        self.fails(69, "scripts/build", "--echoserver", "/no/such/echoserver", "--", "true")
 
     def test_an_echoserver_that_dies_is_named(self):
         self.fails(70, "echoserver echo-1:8080 exited with 1", "--echoserver", "/bin/false", "--", "true")

@@ -52,7 +52,7 @@ const row table[] = {
      "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok",
      true,
      {answer_state::failed, 200, "ok"}},
-    {"closed in the header", "HTTP/1.1 200 OK\r\nContent-", true, {answer_state::failed, 200, ""}},
+    {"closed in the header", "HTTP/1.1 200 OK\r\nContent-", true, {answer_state::failed, 0, ""}},
     {"a redirect is an answer",
      "HTTP/1.1 302 Found\r\nLocation: http://x/\r\nContent-Length: 0\r\n\r\n",
      false,

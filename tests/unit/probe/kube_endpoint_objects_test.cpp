@@ -24,7 +24,8 @@ std::map<std::string, endpoint_group>
 recorded_groups(const char* name, std::optional<endpoint_group> (*read)(const boost::json::value&, gap_list&)) {
     gap_list gaps;
     std::map<std::string, endpoint_group> groups;
-    for (const boost::json::value& item : json_of(recorded(name)).at("items").as_array()) {
+    const boost::json::value document = json_of(recorded(name)); // a range over a part would outlive a temporary whole
+    for (const boost::json::value& item : document.at("items").as_array()) {
         if (const auto group = read(item, gaps))
             groups[group->service] = *group;
     }

@@ -22,7 +22,8 @@ template <class T>
 std::vector<T> read_all(const std::string& name, std::optional<T> (*read)(const boost::json::value&, gap_list&)) {
     gap_list gaps;
     std::vector<T> all;
-    for (const boost::json::value& item : json_of(recorded(name)).at("items").as_array()) {
+    const boost::json::value document = json_of(recorded(name)); // a range over a part would outlive a temporary whole
+    for (const boost::json::value& item : document.at("items").as_array()) {
         if (std::optional<T> one = read(item, gaps))
             all.push_back(std::move(*one));
     }

@@ -33,7 +33,9 @@ ip_address addr(std::string_view text) { return *ip_address::parse(text); }
 TEST(service, reads_the_recorded_ones) {
     gap_list gaps;
     std::map<std::string, service_facts> by_name;
-    for (const boost::json::value& item : json_of(recorded("services.json")).at("items").as_array()) {
+    const boost::json::value document =
+        json_of(recorded("services.json")); // a range over a part would outlive a temporary whole
+    for (const boost::json::value& item : document.at("items").as_array()) {
         const auto service = read_service(item, gaps);
         ASSERT_TRUE(service);
         by_name[service->name] = *service;
@@ -156,8 +158,9 @@ TEST(service, leaves_out_what_is_broken_and_says_so) {
         EXPECT_THAT(service->external_ips, IsEmpty()) << c.spec;
         EXPECT_EQ(service->external_policy, traffic_policy::cluster);
         EXPECT_EQ(gaps.size(), *c.gap == '\0' ? 0U : 1U) << c.spec;
-        if (!gaps.empty())
+        if (!gaps.empty()) {
             EXPECT_THAT(gaps[0], HasSubstr(c.gap));
+        }
     }
 }
 

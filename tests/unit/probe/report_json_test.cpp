@@ -117,7 +117,7 @@ TEST(sweep_json, is_what_the_documentation_describes) {
     "better": 0,
     "broken": 0,
     "inconclusive": 0,
-    "exit_code": 0
+    "exit_code": 4
   },
   "gaps": [
     "pods may not be listed: pods are told from their addresses alone"
