@@ -11,7 +11,7 @@
 
 namespace srcip::probe {
 
-/// Exit codes, the same in every mode; documented in --help and docs/sipprobe.md.
+/// Exit codes, the same in every mode; documented in --help and README.md.
 enum exit_status : int {
     exit_kept = 0,         ///< every path did what Kubernetes promises, or better
     exit_broken = 1,       ///< at least one promise was broken
