@@ -1,47 +1,31 @@
 #include "probe/forwarded_fields.hpp"
 
 #include <srcip/ascii.hpp>
+#include <srcip/header_chain.hpp>
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace srcip::probe {
 
 namespace {
 
-/// An address as proxies write it: bare, with a port, or in brackets.
-bool names(std::string_view text, const ip_address& own) {
-    if (const auto bare = ip_address::parse(text))
-        return *bare == own;
-    if (const auto endpoint = ip_endpoint::parse(text))
-        return endpoint->address == own;
-    if (!text.starts_with('[') || !text.ends_with(']'))
-        return false;
-    const auto bracketed = ip_address::parse(text.substr(1, text.size() - 2));
-    return bracketed && *bracketed == own;
-}
+bool is_own(const std::optional<forwarded_node>& node, const ip_address& own) { return node && node->address == own; }
 
-/// RFC 7239 section 4: forwarded-pair = token "=" value; value = token / quoted-string. The address is for=.
-std::string_view for_value(std::string_view pair) {
-    if (pair.size() < 4 || !ascii_iequals(pair.substr(0, 4), "for="))
-        return {};
-    pair.remove_prefix(4);
-    if (pair.size() >= 2 && pair.starts_with('"') && pair.ends_with('"'))
-        pair = pair.substr(1, pair.size() - 2);
-    return pair;
-}
-
-/// X-Forwarded-For is a list at commas; Forwarded one at commas and, within, at semicolons. No quoted string that
-/// holds an address holds either, so quotes need no care here.
-bool value_names(std::string_view value, bool is_forwarded, const ip_address& own) {
-    while (!value.empty()) {
-        const std::size_t end = value.find_first_of(is_forwarded ? ",;" : ",");
-        const std::string_view item = trim_ows(value.substr(0, end));
-        if (names(is_forwarded ? for_value(item) : item, own))
-            return true;
-        value.remove_prefix(end == std::string_view::npos ? value.size() : end + 1);
+/// Whether one field line names our address as somebody the request came from.
+bool value_names(std::string_view field, std::string_view value, const ip_address& own) {
+    const std::span<const std::string_view> line(&value, 1);
+    if (field == "x-real-ip")
+        return is_own(parse_x_real_ip(line), own);
+    if (field == "forwarded") {
+        const auto hops = parse_forwarded(line);
+        return hops && std::any_of(hops->begin(), hops->end(),
+                                   [&](const forwarded_hop& hop) { return is_own(hop.for_node, own); });
     }
-    return false;
+    const auto chain = parse_x_forwarded_for(line);
+    return std::any_of(chain.hops.begin(), chain.hops.end(),
+                       [&](const forwarded_node& hop) { return hop.address == own; });
 }
 
 } // namespace
@@ -56,7 +40,7 @@ forwarded_fields find_forwarded_fields(const std::vector<std::pair<std::string, 
                 continue;
             if (found.first.empty())
                 found.first = field;
-            if (found.carries.empty() && value_names(value, field == "forwarded", own))
+            if (found.carries.empty() && value_names(field, value, own))
                 found.carries = field;
         }
     return found;
