@@ -32,15 +32,27 @@ bool is_size(const error_code& ec) {
     return ec == http::error::body_limit || ec == http::error::header_limit || ec == http::error::buffer_overflow;
 }
 
-/// A TLS record: alert (21) or handshake (22), version 3.x (RFC 8446 section 5.1).
-bool looks_like_tls(const exchange_state& state) {
+/// Stands in a parser until it has read a status line.
+constexpr unsigned no_status = 0;
+
+/// What has come and was not parsed yet: at least the line that is not complete.
+std::string_view unparsed(const exchange_state& state) {
     const auto data = state.buffer.data();
-    const auto* bytes = static_cast<const unsigned char*>(data.data());
-    return data.size() >= 2 && (bytes[0] == 0x15 || bytes[0] == 0x16) && bytes[1] == 0x03;
+    return {static_cast<const char*>(data.data()), data.size()};
+}
+
+/// A TLS record: alert (21) or handshake (22), version 3.x (RFC 8446 section 5.1).
+bool looks_like_tls(std::string_view bytes) {
+    return bytes.size() >= 2 && (bytes[0] == 0x15 || bytes[0] == 0x16) && bytes[1] == 0x03;
+}
+
+bool begins_as_http(std::string_view bytes) {
+    constexpr std::string_view start = "HTTP/1.";
+    return bytes.substr(0, start.size()) == start.substr(0, bytes.size());
 }
 
 error http_error(const exchange_state& state, const error_code& ec) {
-    if (looks_like_tls(state))
+    if (looks_like_tls(unparsed(state)))
         return {error_kind::needs_tls,
                 state.about + ": what answers there speaks TLS; use https:// instead of http://"};
     return {error_kind::not_http,
@@ -82,6 +94,7 @@ void expect_header(exchange_state& state) {
     state.parser.emplace();
     state.parser->header_limit(32 * 1024);
     state.parser->body_limit(state.limits.max_body);
+    state.parser->get().result(no_status);
 }
 
 exchange_error header_error(const exchange_state& state, const error_code& ec) {
@@ -92,6 +105,10 @@ exchange_error header_error(const exchange_state& state, const error_code& ec) {
         return {{error_kind::closed, state.about + ": the connection was closed without an answer; is it http:// " +
                                          "where https:// is spoken, or the other way round?"},
                 false};
+    // Beast looks at a line when it is complete: what speaks another protocol, and waits for us, would pass for slow.
+    const bool no_line_yet = state.parser->get().result_int() == no_status;
+    if (no_line_yet && !begins_as_http(unparsed(state)))
+        return {http_error(state, ec), false};
     return {common_error(state, ec), false};
 }
 
