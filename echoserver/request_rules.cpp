@@ -1,16 +1,13 @@
 #include "echoserver/request_rules.hpp"
 
-#include <srcip/address.hpp>
 #include <srcip/ascii.hpp>
+#include <srcip/authority.hpp>
 #include <srcip/report_text.hpp>
 
 #include <algorithm>
-#include <optional>
 
 namespace srcip::echoserver {
 namespace {
-
-constexpr std::string_view reg_name_marks = "-._~!$&'()*+,;=";
 
 bool is_alnum(char c) { return is_ascii_alpha(c) || is_ascii_digit(c); }
 
@@ -98,42 +95,6 @@ bool contains_word(std::string_view value, std::string_view word) {
                        [](char a, char b) { return ascii_lower(a) == b; }) != value.end();
 }
 
-/// host, without port and one trailing dot; nothing when the port is not one.
-std::optional<std::string_view> host_part(std::string_view value) {
-    const auto bracket = value.front() == '[' ? value.find(']') : 0;
-    if (bracket == value.npos)
-        return {};
-    const auto colon = value.find(':', bracket);
-    if (colon != value.npos &&
-        !std::all_of(value.begin() + static_cast<std::ptrdiff_t>(colon) + 1, value.end(), is_ascii_digit))
-        return {};
-    auto host = value.substr(0, colon);
-    if (!host.empty() && host.front() != '[' && host.back() == '.')
-        host.remove_suffix(1);
-    return host;
-}
-
-bool is_ip_literal(std::string_view host) {
-    if (host.size() < 4 || host.back() != ']')
-        return false;
-    const auto address = ip_address::parse(host.substr(1, host.size() - 2));
-    return address.has_value() && host.find(':') != host.npos;
-}
-
-// reg-name = *( unreserved / pct-encoded / sub-delims )   (RFC 3986 section 3.2.2); nginx refuses ".." and emptiness
-bool is_reg_name(std::string_view host) {
-    for (std::size_t i = 0; i < host.size(); ++i) {
-        const char c = host[i];
-        if (c == '%' && (i + 2 >= host.size() || !is_ascii_hex(host[i + 1]) || !is_ascii_hex(host[i + 2])))
-            return false;
-        if (c != '%' && !is_alnum(c) && reg_name_marks.find(c) == reg_name_marks.npos)
-            return false;
-        if (c == '.' && i + 1 < host.size() && host[i + 1] == '.')
-            return false;
-    }
-    return !host.empty() && host.back() != '.';
-}
-
 } // namespace
 
 bool is_method(std::string_view method) {
@@ -160,14 +121,7 @@ std::string path_extension(std::string_view target) {
     return none ? std::string() : decoded.substr(mark + 1);
 }
 
-bool is_host(std::string_view value) {
-    if (value.empty())
-        return false;
-    const auto host = host_part(value);
-    if (!host || host->empty())
-        return false;
-    return host->front() == '[' ? is_ip_literal(*host) : is_reg_name(*host);
-}
+bool is_host(std::string_view value) { return http_host(value).has_value(); }
 
 connection_wish read_connection(std::string_view value) {
     if (contains_word(value, "close"))

@@ -1,6 +1,7 @@
 #include "forwarded_node.hpp"
 
 #include <srcip/ascii.hpp>
+#include <srcip/authority.hpp>
 
 #include <algorithm>
 
@@ -35,16 +36,8 @@ bool is_reg_name(std::string_view text) {
 
 /// Host = uri-host [ ":" port ] (RFC 9110 section 7.2), a port being any digits, or none.
 bool is_host(std::string_view text) {
-    const auto from = text.starts_with('[') ? std::min(text.find(']'), text.size()) : 0;
-    const auto colon = std::min(text.find(':', from), text.size());
-    const auto name = text.substr(0, colon);
-    const auto port = text.substr(std::min(colon + 1, text.size()));
-    if (!std::all_of(port.begin(), port.end(), is_ascii_digit))
-        return false;
-    if (!name.starts_with('['))
-        return is_reg_name(name);
-    return name.size() > 2 && name.ends_with(']') && name.find(':') != name.npos &&
-           ip_address::parse(name.substr(1, name.size() - 2)).has_value();
+    const auto name = host_part(text);
+    return name && (name->starts_with('[') ? is_ip_literal(*name) : is_reg_name(*name));
 }
 
 /// Reads one field value from left to right. Each step says whether the grammar held so far.

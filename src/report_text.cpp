@@ -1,7 +1,7 @@
 #include <srcip/report_text.hpp>
 
-#include <srcip/address.hpp>
 #include <srcip/ascii.hpp>
+#include <srcip/authority.hpp>
 #include <srcip/version.hpp>
 
 #include <algorithm>
@@ -102,54 +102,13 @@ bool loses_body(const request_view& request) {
     return request.body.size() > (chunked ? strict_chunked_bytes : strict_fixed_bytes);
 }
 
-/// host ends where its port begins; IPv6 literals keep their brackets.
-std::string_view without_port(std::string_view authority, bool& valid) {
-    auto colon = authority.rfind(':');
-    if (!authority.empty() && authority.front() == '[') {
-        const auto bracket = authority.find(']');
-        valid = bracket != authority.npos && (bracket + 1 == authority.size() || authority[bracket + 1] == ':');
-        if (!valid)
-            return {};
-        colon = bracket + 1 < authority.size() ? bracket + 1 : authority.npos;
-    }
-    if (colon == authority.npos)
-        return authority;
-    const auto port = authority.substr(colon + 1);
-    valid = std::all_of(port.begin(), port.end(), is_ascii_digit);
-    return authority.substr(0, colon);
-}
-
-/// reg-name = *( unreserved / pct-encoded / sub-delims ), RFC 3986 section 3.2.2
-bool is_reg_name(std::string_view host) {
-    for (std::size_t i = 0; i < host.size(); ++i) {
-        const char c = host[i];
-        if (c == '%') {
-            if (i + 2 >= host.size() || !is_ascii_hex(host[i + 1]) || !is_ascii_hex(host[i + 2]))
-                return false;
-        } else if (!is_ascii_alpha(c) && !is_ascii_digit(c) &&
-                   std::string_view("-._~!$&'()*+,;=").find(c) == std::string_view::npos)
-            return false;
-    }
-    return !host.empty();
-}
-
-bool is_ip_literal(std::string_view host) {
-    if (host.size() < 2 || host.front() != '[' || host.back() != ']')
-        return false;
-    host = host.substr(1, host.size() - 2);
-    return host.find(':') != host.npos && ip_address::parse(host).has_value();
-}
-
 } // namespace
 
 bool append_normalised_host(std::string_view authority, std::string& out) {
-    bool valid = true;
-    auto host = without_port(authority, valid);
-    if (!host.empty() && host.back() == '.')
-        host.remove_suffix(1);
-    if (!valid || !(is_reg_name(host) || is_ip_literal(host)))
+    const auto host = http_host(authority);
+    if (!host)
         return false;
-    append_lower(host, out);
+    append_lower(*host, out);
     return true;
 }
 

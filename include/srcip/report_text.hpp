@@ -18,8 +18,7 @@ struct text_options {
 void append_text_1_4(const echo_report& report, const text_options& options, std::string& out);
 
 /// Appends the host of a Host field or of an absolute-form target as echoserver:1.4 prints it: lower case, no port, no
-/// trailing dot, IPv6 in brackets. False, with `out` untouched, when `authority` is not host [":" port]
-/// (RFC 9110 section 7.2, RFC 3986 section 3.2.2) or the host is empty.
+/// trailing dot, IPv6 in brackets. False, with `out` untouched, when `authority` has no http_host().
 bool append_normalised_host(std::string_view authority, std::string& out);
 
 /// The path and query of a target: the target itself, or what follows the authority of an absolute-form target ("/"
