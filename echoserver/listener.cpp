@@ -2,11 +2,12 @@
 
 #include "echoserver/socket_facts.hpp"
 
+#include <srcip/asio_address.hpp>
+
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/system/system_error.hpp>
 
-#include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -24,23 +25,9 @@ error_code last_error() { return {errno, boost::system::system_category()}; }
 
 void set(int socket, int level, int option, int value) { ::setsockopt(socket, level, option, &value, sizeof value); }
 
-error_code bind_to(int socket, const ip_endpoint& endpoint, bool v6) {
-    const auto bytes = endpoint.address.bytes();
-    if (v6) {
-        sockaddr_in6 address{};
-        address.sin6_family = AF_INET6;
-        address.sin6_port = htons(endpoint.port);
-        if (endpoint.address.is_v6())
-            std::copy(bytes.begin(), bytes.end(), address.sin6_addr.s6_addr);
-        return ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ? error_code()
-                                                                                                : last_error();
-    }
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(endpoint.port);
-    std::memcpy(&address.sin_addr, bytes.data(), bytes.size());
-    return ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ? error_code()
-                                                                                            : last_error();
+error_code bind_to(int socket, const ip_endpoint& endpoint) {
+    const auto address = to_asio<boost::asio::ip::tcp>(endpoint);
+    return ::bind(socket, address.data(), static_cast<socklen_t>(address.size())) == 0 ? error_code() : last_error();
 }
 
 boost::system::result<owned_socket> open_socket(const ip_endpoint& endpoint, bool share) {
@@ -53,7 +40,7 @@ boost::system::result<owned_socket> open_socket(const ip_endpoint& endpoint, boo
         set(socket.handle(), IPPROTO_IPV6, IPV6_V6ONLY, endpoint.address.is_unspecified() ? 0 : 1);
     if (share)
         set(socket.handle(), SOL_SOCKET, SO_REUSEPORT, 1);
-    if (const auto error = bind_to(socket.handle(), endpoint, v6))
+    if (const auto error = bind_to(socket.handle(), endpoint))
         return error;
     return socket;
 }

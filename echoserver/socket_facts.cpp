@@ -1,22 +1,15 @@
 #include "echoserver/socket_facts.hpp"
 
+#include <srcip/asio_address.hpp>
+
+#include <boost/asio/ip/tcp.hpp>
+
 #include <array>
-#include <cstring>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
 namespace srcip::echoserver {
-namespace {
-
-template <std::size_t Size>
-std::array<std::uint8_t, Size> bytes_of(const void* address) {
-    std::array<std::uint8_t, Size> out{};
-    std::memcpy(out.data(), address, Size);
-    return out;
-}
-
-} // namespace
 
 syn_facts read_syn(int socket) {
     std::array<std::uint8_t, 512> packet{};
@@ -40,18 +33,9 @@ std::optional<tcp_timing> read_timing(int socket) {
 }
 
 ip_endpoint read_local_endpoint(int socket) {
-    sockaddr_storage storage{};
-    auto size = static_cast<socklen_t>(sizeof storage);
-    if (::getsockname(socket, reinterpret_cast<sockaddr*>(&storage), &size) != 0)
-        return {};
-    if (storage.ss_family == AF_INET) {
-        sockaddr_in v4{};
-        std::memcpy(&v4, &storage, sizeof v4);
-        return {ip_address(bytes_of<4>(&v4.sin_addr)), ntohs(v4.sin_port)};
-    }
-    sockaddr_in6 v6{};
-    std::memcpy(&v6, &storage, sizeof v6);
-    return {ip_address(bytes_of<16>(&v6.sin6_addr)), ntohs(v6.sin6_port)};
+    boost::asio::ip::tcp::endpoint local;
+    auto size = static_cast<socklen_t>(local.capacity());
+    return ::getsockname(socket, local.data(), &size) == 0 ? from_asio(local) : ip_endpoint();
 }
 
 } // namespace srcip::echoserver

@@ -1,11 +1,14 @@
 #include "probe/own_addresses.hpp"
 
+#include <srcip/asio_address.hpp>
+
+#include <boost/asio/ip/tcp.hpp>
+
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <optional>
@@ -13,24 +16,12 @@
 namespace srcip::probe {
 namespace {
 
-std::optional<ip_address> address_of(const sockaddr* socket_address) {
-    if (socket_address == nullptr)
+std::optional<ip_address> address_of(const sockaddr* address) {
+    boost::asio::ip::tcp::endpoint out;
+    if (address == nullptr || (address->sa_family != AF_INET && address->sa_family != AF_INET6))
         return std::nullopt;
-    if (socket_address->sa_family == AF_INET) {
-        sockaddr_in v4;
-        std::memcpy(&v4, socket_address, sizeof v4);
-        ip_address::v4_bytes bytes;
-        std::memcpy(bytes.data(), &v4.sin_addr, bytes.size());
-        return ip_address(bytes);
-    }
-    if (socket_address->sa_family == AF_INET6) {
-        sockaddr_in6 v6;
-        std::memcpy(&v6, socket_address, sizeof v6);
-        ip_address::v6_bytes bytes;
-        std::memcpy(bytes.data(), &v6.sin6_addr, bytes.size());
-        return ip_address(bytes);
-    }
-    return std::nullopt;
+    std::memcpy(out.data(), address, address->sa_family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6));
+    return from_asio(out.address());
 }
 
 } // namespace
@@ -44,11 +35,9 @@ std::vector<ip_address> own_addresses() {
     std::vector<ip_address> out;
     for (const auto* entry = list; entry != nullptr; entry = entry->ifa_next) {
         const auto address = address_of(entry->ifa_addr);
-        if (address && (entry->ifa_flags & IFF_UP) != 0 && !address->is_loopback() && !address->is_link_local())
+        if (address && (entry->ifa_flags & IFF_UP) != 0)
             out.push_back(*address);
     }
-    std::sort(out.begin(), out.end());
-    out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
 }
 

@@ -6,8 +6,8 @@
 
 namespace srcip::probe {
 
-/// The addresses of this host's interfaces that are up, sorted, without loopback and link-local ones (getifaddrs(3)).
-/// Empty when the kernel tells none.
+/// The addresses of this host's interfaces that are up, in any order, loopback and link-local ones among them
+/// (getifaddrs(3)): find_vantage() knows which matter. Empty when the kernel tells none.
 std::vector<ip_address> own_addresses();
 
 } // namespace srcip::probe
