@@ -32,11 +32,15 @@ std::string_view impossible_claim(const echo_answer& answer) {
     return {};
 }
 
-rewriter find_rewriter(const ip_address& address, const address_book& book) {
+rewriter find_rewriter(const ip_address& address, const path& path, const address_book& book) {
     if (const std::string_view node = book.node_at(address); !node.empty())
         return {rewriter_kind::node, std::string(node)};
     if (const std::string_view node = book.bridge_at(address); !node.empty())
         return {rewriter_kind::pod_bridge, std::string(node)};
+    // Without an API nobody knows the nodes' names; but an address that is both where we knocked and what the server
+    // saw is the node's.
+    if (path.kind == path_kind::node_port && address == path.target.address)
+        return {rewriter_kind::node, address.to_string()};
     return {};
 }
 
@@ -60,19 +64,19 @@ void see_ours(verdict& v, const echo_answer& answer) {
         v.note = "our address arrived on another TCP connection than ours: a transparent proxy";
 }
 
-void see_rewritten(verdict& v, const observation& seen, const address_book& book) {
+void see_rewritten(verdict& v, const path& path, const observation& seen, const address_book& book) {
     forwarded_fields fields;
     if (seen.local)
         fields = find_forwarded_fields(seen.answer->headers, seen.local->address);
     const bool proxied = v.same_connection == same_connection::no || !fields.first.empty();
     v.seen = proxied ? seen_outcome::proxied : seen_outcome::snat;
     v.carried_in = fields.carries;
-    v.rewritten_by = find_rewriter(*v.client_address, book);
+    v.rewritten_by = find_rewriter(*v.client_address, path, book);
     if (!fields.first.empty() && fields.carries.empty())
         v.note = std::string(fields.first) + " names another address than ours";
 }
 
-void see_answer(verdict& v, const observation& seen, const address_book& book, const vantage& from) {
+void see_answer(verdict& v, const path& path, const observation& seen, const address_book& book, const vantage& from) {
     v.seen = seen_outcome::error;
     if (!seen.answer) {
         v.note = "an answer without content";
@@ -89,7 +93,7 @@ void see_answer(verdict& v, const observation& seen, const address_book& book, c
     else if (is_ours(*v.client_address, seen, from))
         see_ours(v, *seen.answer);
     else
-        see_rewritten(v, seen, book);
+        see_rewritten(v, path, seen, book);
 }
 
 seen_outcome without_answer(contact c) {
@@ -186,14 +190,6 @@ void note_own_egress(verdict& v, const path& path, const vantage& from) {
         v.note = "rewritten by our own node: the network plugin may masquerade what leaves it";
 }
 
-/// Without an API nobody knows the nodes' names; but an address that is both where we knocked and what the server saw
-/// is the node's.
-void recognise_target(verdict& v, const path& path) {
-    const bool nameless = v.rewritten_by && v.rewritten_by->kind == rewriter_kind::unknown;
-    if (nameless && path.kind == path_kind::node_port && v.client_address == path.target.address)
-        v.rewritten_by = rewriter{rewriter_kind::node, path.target.address.to_string()};
-}
-
 } // namespace
 
 std::string_view to_string(seen_outcome outcome) {
@@ -261,12 +257,11 @@ std::string rewriter::to_string() const {
 verdict judge(const path& path, const observation& observation, const address_book& book, const vantage& from) {
     verdict v;
     if (observation.contact == contact::answered)
-        see_answer(v, observation, book, from);
+        see_answer(v, path, observation, book, from);
     else
         v.seen = without_answer(observation.contact);
     if (v.seen == seen_outcome::not_echo || (v.seen == seen_outcome::error && v.note.empty()))
         v.note = observation.detail;
-    recognise_target(v, path);
     judge_promise(v, path);
     note_own_egress(v, path, from);
     return v;
