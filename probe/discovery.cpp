@@ -35,8 +35,6 @@ struct run {
     std::optional<kube::error> services_refused;
 };
 
-std::string quoted(const std::string& name) { return "\"" + printable(name) + "\""; }
-
 /// A collection's path; with an empty namespace that of all namespaces.
 std::string collection(const std::string& api, const std::string& name_space, const std::string& resource) {
     return api + (name_space.empty() ? "/" : "/namespaces/" + kube::percent_encoded(name_space) + "/") + resource;
@@ -64,14 +62,6 @@ std::vector<std::string> namespaces_of(const discovery_options& options, const s
     if (options.all_namespaces)
         return {""};
     return {options.name_space.empty() ? own : options.name_space};
-}
-
-/// "name" means the namespace that is looked at anyway.
-void qualify(std::vector<std::string>& services, const std::string& name_space) {
-    for (std::string& s : services) {
-        if (s.find('/') == std::string::npos)
-            s = name_space + "/" + s;
-    }
 }
 
 asio::awaitable<outcome<void>> ask_version(run* r) {
@@ -262,10 +252,18 @@ asio::awaitable<void> explain_nothing(run* r) {
 
 } // namespace
 
+std::vector<std::string> qualified(std::vector<std::string> services, const std::string& name_space) {
+    for (std::string& s : services)
+        if (s.find('/') == std::string::npos)
+            s = name_space + "/" + s;
+    return services;
+}
+
 asio::awaitable<outcome<discovered>> discover(kube::client* client, discovery_options options) {
     run r;
     r.client = client;
-    qualify(options.services, options.name_space.empty() ? client->where().name_space : options.name_space);
+    options.services = qualified(std::move(options.services),
+                                 options.name_space.empty() ? client->where().name_space : options.name_space);
     r.name_spaces = namespaces_of(options, client->where().name_space);
     r.options = std::move(options);
     const bool everywhere = r.name_spaces.front().empty();

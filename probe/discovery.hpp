@@ -21,6 +21,9 @@ struct discovery_options {
     kube::list_limits limits;
 };
 
+/// Services as --service names them, each as "namespace/name": a bare name means the namespace that is looked at.
+std::vector<std::string> qualified(std::vector<std::string> services, const std::string& name_space);
+
 /// What was found.
 struct discovered {
     cluster_facts facts;

@@ -56,14 +56,6 @@ T wait_for(asio::io_context& context, asio::awaitable<T> work) {
     return std::move(*out);
 }
 
-/// --service NAME means the namespace that is looked at.
-std::vector<std::string> qualified(const std::vector<std::string>& services, const std::string& name_space) {
-    std::vector<std::string> out;
-    for (const auto& service : services)
-        out.push_back(service.find('/') == service.npos ? name_space + '/' + service : service);
-    return out;
-}
-
 std::string join(const std::vector<std::string>& parts) {
     std::string out;
     for (const auto& part : parts)

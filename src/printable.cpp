@@ -8,15 +8,6 @@ namespace srcip {
 
 namespace {
 
-/// The code point of one whole, valid sequence.
-std::uint32_t decoded(std::string_view sequence) {
-    const auto lead = static_cast<unsigned char>(sequence[0]);
-    std::uint32_t value = sequence.size() == 1 ? lead : lead & (0x7FU >> sequence.size());
-    for (const char c : sequence.substr(1))
-        value = (value << 6U) | (static_cast<unsigned char>(c) & 0x3FU);
-    return value;
-}
-
 struct range {
     std::uint32_t first;
     std::uint32_t last;
@@ -61,7 +52,7 @@ std::string shown(std::string_view sequence, bool valid) {
     const auto first = static_cast<unsigned char>(sequence[0]);
     if (!valid || first < 0x20 || first == 0x7F)
         return escaped_byte(first);
-    const std::uint32_t value = decoded(sequence);
+    const std::uint32_t value = utf8_code_point(sequence);
     return is_unsafe(value) ? escaped_code_point(value) : std::string(sequence);
 }
 
@@ -79,5 +70,7 @@ std::string printable(std::string_view text, std::size_t max) {
     }
     return out;
 }
+
+std::string quoted(std::string_view text, std::size_t max) { return '"' + printable(text, max) + '"'; }
 
 } // namespace srcip

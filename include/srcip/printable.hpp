@@ -20,4 +20,7 @@ inline constexpr std::size_t printable_default_max = 256;
 /// two.
 std::string printable(std::string_view text, std::size_t max = printable_default_max);
 
+/// printable() in double quotes, for names in messages.
+std::string quoted(std::string_view text, std::size_t max = printable_default_max);
+
 } // namespace srcip

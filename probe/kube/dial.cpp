@@ -1,5 +1,7 @@
 #include "probe/kube/dial.hpp"
 
+#include "probe/kube/in_words.hpp"
+
 #include <srcip/printable.hpp>
 
 #include <boost/asio/as_tuple.hpp>
@@ -22,10 +24,6 @@ using boost::system::error_code;
 using std::chrono::milliseconds;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-
-std::string text(milliseconds t) {
-    return t.count() % 1000 == 0 ? std::to_string(t.count() / 1000) + " s" : std::to_string(t.count()) + " ms";
-}
 
 /// Lives until the resolver's thread has answered, however long the coroutine waited for it.
 struct lookup {
@@ -59,7 +57,7 @@ error dial_error(const std::string& about, const error_code& ec, milliseconds ti
     if (ec == asio::error::connection_refused)
         return {error_kind::refused, about + ": connection refused; is the server running, and is this its port?"};
     if (ec == boost::beast::error::timeout || ec == asio::error::timed_out)
-        return {error_kind::timeout, about + ": no connection within " + text(timeout) +
+        return {error_kind::timeout, about + ": no connection within " + in_words(timeout) +
                                          "; check the address, and firewalls or a VPN on the way"};
     return {error_kind::unreachable, about + ": cannot connect: " + ec.message()};
 }
@@ -78,7 +76,7 @@ asio::awaitable<outcome<tcp_endpoints>> resolve_host(asio::any_io_executor execu
     if (!state->done) {
         state->resolver.cancel();
         co_return error(error_kind::timeout, about + ": resolving " + printable(server.host) + " took longer than " +
-                                                 text(timeout) + "; check this machine's DNS");
+                                                 in_words(timeout) + "; check this machine's DNS");
     }
     if (state->failure || state->found.empty())
         co_return unknown_host(about, server, state->failure);

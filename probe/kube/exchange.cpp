@@ -1,5 +1,7 @@
 #include "probe/kube/exchange.hpp"
 
+#include "probe/kube/in_words.hpp"
+
 #include <srcip/printable.hpp>
 #include <srcip/version.hpp>
 
@@ -17,10 +19,6 @@ namespace {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using boost::system::error_code;
-
-std::string text(std::chrono::milliseconds t) {
-    return t.count() % 1000 == 0 ? std::to_string(t.count() / 1000) + " s" : std::to_string(t.count()) + " ms";
-}
 
 bool is_end(const error_code& ec) {
     return ec == http::error::end_of_stream || ec == http::error::partial_message || ec == asio::error::eof ||
@@ -67,8 +65,8 @@ error tls_error(const exchange_state& state, const error_code& ec) {
 
 error common_error(const exchange_state& state, const error_code& ec) {
     if (ec == boost::beast::error::timeout)
-        return {error_kind::timeout, state.about + ": no complete answer within " + text(state.limits.request_timeout) +
-                                         "; try again later"};
+        return {error_kind::timeout, state.about + ": no complete answer within " +
+                                         in_words(state.limits.request_timeout) + "; try again later"};
     if (is_size(ec))
         return {error_kind::too_large, state.about + ": the answer is larger than this program accepts"};
     if (ec.category() == asio::error::get_ssl_category())

@@ -74,7 +74,7 @@ std::string shown(const json::value* value) {
     if (value == nullptr)
         return "nothing";
     if (value->is_string())
-        return "\"" + printable(std::string_view(value->as_string()), 64) + "\"";
+        return quoted(std::string_view(value->as_string()), 64);
     if (value->is_int64())
         return std::to_string(value->as_int64());
     if (value->is_uint64())

@@ -30,8 +30,6 @@ void keep_first(std::vector<Entry>& into, std::vector<Entry> later) {
     }
 }
 
-std::string quoted(std::string_view name) { return "\"" + printable(name) + "\""; }
-
 cluster_entry read_cluster(yaml_fields& fields, const YAML::Node& map, const std::string& where) {
     cluster_entry c;
     c.server = fields.text(map, "server", where);

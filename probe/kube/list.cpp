@@ -2,6 +2,9 @@
 
 #include <srcip/printable.hpp>
 
+#include <boost/url/encode.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
+
 #include <set>
 #include <utility>
 
@@ -125,19 +128,7 @@ asio::awaitable<outcome<void>> list(client* from, list_request request, item_sin
 }
 
 std::string percent_encoded(std::string_view text) {
-    constexpr char digits[] = "0123456789ABCDEF";
-    constexpr std::string_view unreserved = "-._~";
-    std::string out;
-    for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                           unreserved.find(c) != std::string_view::npos;
-        const auto byte = static_cast<unsigned char>(c);
-        if (plain)
-            out += c;
-        else
-            out += std::string{'%', digits[byte >> 4U], digits[byte & 0xFU]};
-    }
-    return out;
+    return boost::urls::encode({text.data(), text.size()}, boost::urls::unreserved_chars);
 }
 
 } // namespace srcip::probe::kube

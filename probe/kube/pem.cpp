@@ -42,7 +42,7 @@ std::string content(BIO* bio) {
 std::string subject_of(const X509* certificate) {
     const bio_ptr bio(BIO_new(BIO_s_mem()));
     X509_NAME_print_ex(bio.get(), X509_get_subject_name(certificate), 0, XN_FLAG_ONELINE & ~ASN1_STRFLGS_ESC_MSB);
-    return "\"" + printable(content(bio.get()), 128) + "\"";
+    return quoted(content(bio.get()), 128);
 }
 
 std::string date_of(const ASN1_TIME* time) {

@@ -8,8 +8,6 @@ namespace srcip::probe::kube {
 
 namespace {
 
-std::string quoted(std::string_view name) { return "\"" + printable(name) + "\""; }
-
 std::string joined(const std::vector<std::string>& files) {
     std::string out;
     for (const std::string& f : files)

@@ -134,7 +134,7 @@ void read_health_port(const reading& r) {
     if (const auto port = parse_port(old))
         r.service.health_check_node_port = *port;
     else
-        r.left_out("the health check port \"" + printable(old, 64) + "\"");
+        r.left_out("the health check port " + quoted(old, 64));
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -147,7 +147,7 @@ void add_source_range(const reading& r, std::string_view text) {
     if (const auto network = cidr::parse(trimmed(text)))
         r.service.source_ranges.push_back(*network);
     else
-        r.left_out("the source range \"" + printable(text, 64) + "\"");
+        r.left_out("the source range " + quoted(text, 64));
 }
 
 void read_source_ranges(const reading& r) {

@@ -1,7 +1,5 @@
 #include "probe/report/cells.hpp"
 
-#include "probe/report/code_point.hpp"
-
 #include <srcip/utf8.hpp>
 
 #include <algorithm>
@@ -63,7 +61,7 @@ cell first_cell(std::string_view text) {
     const std::size_t length = utf8_sequence_length(text);
     if (length <= 1)
         return {1, 1};
-    const char32_t c = code_point(text.substr(0, length));
+    const char32_t c = utf8_code_point(text.substr(0, length));
     if (is_in(combining, c))
         return {length, 0};
     return {length, is_in(wide, c) ? 2U : 1U};

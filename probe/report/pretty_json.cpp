@@ -1,7 +1,5 @@
 #include "probe/report/pretty_json.hpp"
 
-#include "probe/report/code_point.hpp"
-
 #include <srcip/utf8.hpp>
 
 #include <boost/json/array.hpp>
@@ -31,7 +29,7 @@ constexpr bool is_unsafe(char32_t c) {
 }
 
 void append_character(std::string_view sequence, std::string& out) {
-    const char32_t c = code_point(sequence);
+    const char32_t c = utf8_code_point(sequence);
     if (is_unsafe(c)) {
         append_escape(c, out);
         return;

@@ -1,5 +1,7 @@
 #include <srcip/tcp_syn.hpp>
 
+#include "vectors.hpp"
+
 #include <gtest/gtest.h>
 
 #include <string_view>
@@ -8,12 +10,7 @@
 namespace srcip {
 namespace {
 
-std::vector<std::uint8_t> from_hex(std::string_view hex) {
-    std::vector<std::uint8_t> out;
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
-        out.push_back(static_cast<std::uint8_t>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16)));
-    return out;
-}
+using testing::from_hex;
 
 // Both were read with TCP_SAVED_SYN from a Linux 6 kernel; the client had set TCP_MAXSEG to 1111.
 constexpr auto saved_v4 = "4500003cea884000400652317f0000017f000001a49098bb236dd5f200000000a002fbb6fe300000"
