@@ -18,6 +18,7 @@ inline constexpr std::size_t max_fields = 100;
 
 /// How long a client may take.
 struct deadlines {
+    std::chrono::milliseconds proxy{10'000};      ///< for a PROXY header, and for a TLS handshake
     std::chrono::milliseconds header{10'000};     ///< from its first byte (or from accept) to the end of the header
     std::chrono::milliseconds keep_alive{60'000}; ///< between two requests
     std::chrono::milliseconds body{10'000};       ///< a body may take this long, plus its bytes at min_rate

@@ -122,7 +122,7 @@ std::string one_line(const CLI::Error& error) {
 
 } // namespace
 
-std::variant<options, exit_request> parse_options(int argc, const char* const* argv) {
+std::variant<options, exit_request, healthcheck_request> parse_options(int argc, const char* const* argv) {
     options out;
     CLI::App app(description, "echoserver");
     app.footer(footer);

@@ -2,6 +2,8 @@
 
 #include <srcip/address.hpp>
 #include <srcip/client_address.hpp>
+#include <srcip/header_chain.hpp>
+#include <srcip/proxy_protocol.hpp>
 #include <srcip/tcp_syn.hpp>
 
 #include <cstdint>
@@ -9,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace srcip {
 
@@ -46,6 +49,28 @@ struct connection_view {
     std::optional<tcp_timing> timing;
 };
 
+/// A certificate that a TLS client presented. All text is the sender's and may hold any byte.
+struct tls_certificate {
+    std::string subject{};                   ///< distinguished name, RFC 2253 form
+    std::string issuer{};                    ///< likewise
+    std::string serial{};                    ///< hexadecimal, lower case
+    std::string not_before{};                ///< RFC 3339, UTC
+    std::string not_after{};                 ///< likewise
+    std::string sha256{};                    ///< fingerprint of its DER form: hexadecimal, lower case
+    std::vector<std::string> alternatives{}; ///< subject alternative names: "DNS:a", "IP:192.0.2.1", "URI:spiffe://…"
+    std::string verify_error{};              ///< why it is not to be believed; empty when a CA we were given signed it
+};
+
+/// The TLS connection that a request came through, where this server ended it.
+struct tls_view {
+    std::string version{}; ///< "TLSv1.3"
+    std::string cipher{};  ///< IANA name: "TLS_AES_256_GCM_SHA384"
+    std::string alpn{};    ///< "http/1.1"; empty when none was agreed on
+    std::string sni{};     ///< the server name the client asked for; empty when it named none
+    bool resumed = false;
+    std::optional<tls_certificate> client_certificate{};
+};
+
 /// Who answers: from the environment the pod was given (downward API). Empty means unknown.
 struct server_identity {
     std::string hostname;
@@ -60,7 +85,12 @@ struct server_identity {
 struct echo_report {
     ip_address client_address;
     client_address_source client_address_from = client_address_source::peer;
+    bool contradiction = false;   ///< as in client_address_finding
+    bool peer_is_trusted = false; ///< the peer is one of the trusted proxies, so that its claims may count
     connection_view connection;
+    const proxy_header* proxy = nullptr;            ///< null: the connection began without a PROXY header
+    const forwarding_headers* forwarding = nullptr; ///< null: nobody needed them read
+    const tls_view* tls = nullptr;                  ///< null: plain TCP
     request_view request;
     const server_identity* server = nullptr; ///< never null when a writer sees it
     std::uint16_t listening_port = 0;        ///< the port the listener is bound to (the texts print it in request_uri)

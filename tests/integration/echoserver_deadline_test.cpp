@@ -13,7 +13,7 @@ using std::chrono::milliseconds;
 
 options with(milliseconds deadlines::*which, milliseconds value) {
     auto settings = test_options();
-    settings.timeouts = {1h, 1h, 1h, 1h, 1024, 1h};
+    settings.timeouts = {1h, 1h, 1h, 1h, 1h, 1024, 1h};
     settings.timeouts.*which = value;
     return settings;
 }

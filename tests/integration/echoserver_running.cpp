@@ -8,6 +8,8 @@ options test_options() {
     options out;
     out.address = *ip_address::parse("127.0.0.1");
     out.http_port = 0;
+    out.https_port = out.udp_port = out.admin_port = std::nullopt;
+    out.drain_delay = std::chrono::milliseconds(0);
     out.threads = 1;
     return out;
 }

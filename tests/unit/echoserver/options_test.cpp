@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::variant<options, exit_request> parse(std::vector<const char*> arguments) {
+std::variant<options, exit_request, healthcheck_request> parse(std::vector<const char*> arguments) {
     arguments.insert(arguments.begin(), "echoserver");
     return parse_options(static_cast<int>(arguments.size()), arguments.data());
 }
