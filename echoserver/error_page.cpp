@@ -22,6 +22,8 @@ std::string_view status_line(unsigned status) {
         return "431 Request Header Fields Too Large";
     case 501:
         return "501 Not Implemented";
+    case 503:
+        return "503 Service Temporarily Unavailable";
     case 505:
         return "505 HTTP Version Not Supported";
     default:

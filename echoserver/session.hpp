@@ -1,14 +1,13 @@
 #pragma once
 
 #include "echoserver/asio_types.hpp"
+#include "echoserver/connection_facts.hpp"
 #include "echoserver/http_clock.hpp"
-#include "echoserver/options.hpp"
+#include "echoserver/log_limit.hpp"
+#include "echoserver/service.hpp"
 #include "echoserver/session_list.hpp"
-#include "echoserver/socket_facts.hpp"
 #include "echoserver/transport.hpp"
 #include "echoserver/workspace.hpp"
-
-#include <srcip/echo_report.hpp>
 
 #include <chrono>
 #include <memory>
@@ -16,15 +15,22 @@
 
 namespace srcip::echoserver {
 
+struct preface;
+
 /// What all sessions of a thread share. Outlives them.
 struct session_environment {
-    const options& settings;
-    const server_identity& identity;
-    std::uint16_t listening_port = 0;
+    service& shared;
     workspace_pool workspaces;
     http_clock clock{};
     session_list sessions{};
-    bool draining = false; ///< answers say "Connection: close", idle connections end
+    traffic_counters counters{};
+    log_limit refusals{}; ///< of lines about connections that were refused before their first request
+};
+
+/// Which door a connection came through.
+struct entrance {
+    listener_kind kind = listener_kind::http;
+    std::uint16_t port = 0;
 };
 
 /// One connection. work() does everything that can be done without waiting; serve() waits in between.
@@ -35,7 +41,9 @@ class session : public session_link {
   public:
     enum class step { read, write, yield, finished };
 
-    session(tcp_socket socket, const ip_endpoint& peer, session_environment& environment);
+    /// Without a place, because there are too many connections already, it says so and ends.
+    session(tcp_socket socket, const ip_endpoint& peer, const entrance& through, connection_budget::place place,
+            session_environment& environment);
     ~session();
 
     /// What must happen before it is worth calling work() again.
@@ -43,7 +51,7 @@ class session : public session_link {
 
     /// Ends the current wait when its time is up; what follows from that is work()'s.
     void check_deadline(std::chrono::milliseconds now);
-    /// Ends the current wait, so that work() notices that the thread is draining.
+    /// Ends the current wait, so that work() notices that the service is closing.
     void wake() { transport_.cancel(); }
     /// Drops the connection.
     void abort() { transport_.close(); }
@@ -51,49 +59,64 @@ class session : public session_link {
     tcp_socket& socket() { return transport_.socket(); }
 
   private:
-    enum class phase { reading, writing, lingering, closed };
+    enum class phase { preface, handshake, reading, writing, lingering, closed };
     /// What the deadline of the current wait is about.
-    enum class wait_kind { none, first_request, idle, header, body, write, linger };
+    enum class wait_kind { none, preface, handshake, first_request, idle, header, body, write, linger };
     enum class after_write { next_request, rest_of_request, close, linger };
 
-    /// Facts that only JSON shows, read when first asked for.
-    struct connection_facts {
-        syn_facts syn;
-        ip_endpoint local;
-    };
-
+    // session.cpp: from bytes to bytes
+    std::optional<step> advance();
     std::optional<step> read_request();
     std::optional<step> fill();
     std::optional<step> write_answer();
     step linger();
+    step wait_or_close(io_status status);
+    void answered();
+    void start_linger();
+    void take_workspace();
+    void release_workspace();
+    bool is_leaving() const;
+    bool is_closing() const;
+
+    // session_opening.cpp: what stands before the first request
+    std::optional<step> read_preface();
+    std::optional<step> judge_preface(preface& judged);
+    std::optional<step> peek_preface(preface& judged);
+    void settle_preface(preface& judged);
+    void refuse_connection(preface& judged);
+    std::optional<step> handshake();
+    void handshake_failed();
+
+    // session_answer.cpp: the answers
+    void answer(bool with_continue);
+    unsigned answer_echo(bool keep_alive);
+    void refuse(const refusal& why);
+    void turn_away();
+    void count(unsigned status);
+
+    // session_deadline.cpp
     step wait_for(step what);
     wait_kind current_wait() const;
     std::chrono::milliseconds allowance(wait_kind kind) const;
-    void answer(bool with_continue);
-    void refuse(const refusal& why);
-    void answered();
-    void start_linger();
     void time_out();
-    void release_workspace();
-    void fill_facts(connection_view& out);
 
     session_environment& environment_;
     transport transport_;
     std::unique_ptr<workspace> workspace_;
-    std::unique_ptr<connection_facts> facts_;
-    ip_endpoint peer_;
-    std::uint64_t requests_ = 0;
-    std::chrono::milliseconds accepted_at_;
-    std::chrono::milliseconds since_{};       ///< when the current wait_kind began
-    std::chrono::milliseconds deadline_{};    ///< of the current wait
-    std::uint64_t write_size_ = 0;            ///< of the whole answer
-    std::uint64_t linger_bytes_ = UINT64_MAX; ///< still worth reading after a refusal
-    phase phase_ = phase::reading;
+    connection_facts facts_;
+    connection_budget::place place_;
+    entrance entrance_;
+    phase phase_ = phase::preface;
     wait_kind waiting_ = wait_kind::none;
     after_write after_write_ = after_write::next_request;
     bool half_close_ = true; ///< lingering starts with the end of our bytes
     bool drained_ = false;   ///< the last read took all there was
     bool timed_out_ = false;
+    std::uint64_t requests_ = 0;
+    std::chrono::milliseconds since_{};       ///< when the current wait_kind began
+    std::chrono::milliseconds deadline_{};    ///< of the current wait
+    std::uint64_t write_size_ = 0;            ///< of the whole answer
+    std::uint64_t linger_bytes_ = UINT64_MAX; ///< still worth reading after a refusal
 };
 
 /// Serves `self` until its connection ends.

@@ -5,6 +5,7 @@ srcip_add_tests(
           echoserver_connection_test.cpp
           echoserver_deadline_test.cpp
           echoserver_golden_test.cpp
+          echoserver_opening_test.cpp
           echoserver_robustness_test.cpp
           echoserver_running.cpp
   LIBRARIES echoserver_lib Boost::json)
