@@ -1,5 +1,6 @@
 #include "echoserver/run.hpp"
 
+#include "echoserver/healthcheck.hpp"
 #include "echoserver/identity.hpp"
 #include "echoserver/options.hpp"
 #include "echoserver/server.hpp"
@@ -106,6 +107,8 @@ int run(int argc, const char* const* argv) {
         return asked->code;
     }
     try {
+        if (const auto* check = std::get_if<healthcheck_request>(&parsed))
+            return healthcheck(*check);
         log_to_stderr();
         return serve(std::get<options>(parsed));
     } catch (const std::exception& error) {
