@@ -1,5 +1,6 @@
 #pragma once
 
+#include "echoserver/identity.hpp"
 #include "echoserver/limits.hpp"
 
 #include <srcip/client_address.hpp>
@@ -42,7 +43,7 @@ struct log_options {
 /// Empty file names: none. Without a certificate the server makes one for itself.
 struct tls_options {
     std::string certificate_file{}; ///< PEM, the chain included
-    std::string key_file{};         ///< PEM
+    std::string key_file{};         ///< PEM; the certificate's file when only that was named
     std::string client_ca_file{};   ///< PEM; clients are asked for certificates that these sign
 };
 
@@ -83,6 +84,12 @@ struct healthcheck_request {
     ip_endpoint at{}; ///< the admin port of the same options
 };
 
+/// A flag beats an environment variable, a variable the configuration file. All of them are judged, those that were
+/// beaten too.
+std::variant<options, exit_request, healthcheck_request> parse_options(int argc, const char* const* argv,
+                                                                       const environment& get);
+
+/// The same with this process's environment.
 std::variant<options, exit_request, healthcheck_request> parse_options(int argc, const char* const* argv);
 
 } // namespace srcip::echoserver

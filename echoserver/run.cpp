@@ -1,6 +1,7 @@
 #include "echoserver/run.hpp"
 
 #include "echoserver/descriptors.hpp"
+#include "echoserver/healthcheck.hpp"
 #include "echoserver/identity.hpp"
 #include "echoserver/lifecycle.hpp"
 #include "echoserver/options.hpp"
@@ -66,6 +67,8 @@ int run(int argc, const char* const* argv) {
         return asked->code;
     }
     try {
+        if (const auto* check = std::get_if<healthcheck_request>(&parsed))
+            return healthcheck(*check);
         log_to_stderr();
         return serve(std::get<options>(parsed));
     } catch (const std::exception& error) {
