@@ -3,8 +3,6 @@
 #include "echoserver/handler.hpp"
 #include "echoserver/proxy_preface.hpp"
 
-#include <boost/asio/post.hpp>
-
 #include <algorithm>
 #include <array>
 
@@ -15,14 +13,13 @@ constexpr unsigned answers_in_a_row = 16; // then the thread's other connections
 
 } // namespace
 
-session::session(tcp_socket socket, const ip_endpoint& peer, const entrance& through, connection_budget::place place,
+session::session(owned_socket socket, const ip_endpoint& peer, const entrance& through, connection_budget::place place,
                  session_environment& environment)
     : environment_(environment)
     , transport_(std::move(socket))
     , facts_(peer, environment.shared.settings.trust)
     , place_(std::move(place))
     , entrance_(through) {
-    environment.sessions.add(*this);
     traffic_counters::at(environment.counters.accepted, through.kind).add();
     if (!place_)
         turn_away();
@@ -31,6 +28,7 @@ session::session(tcp_socket socket, const ip_endpoint& peer, const entrance& thr
 }
 
 session::~session() {
+    environment_.turned_away -= place_ ? 0 : 1;
     release_workspace();
     traffic_counters::at(environment_.counters.closed, entrance_.kind).add();
 }
@@ -121,7 +119,7 @@ session::step session::wait_or_close(io_status status) {
 std::optional<session::step> session::fill() {
     auto& parser = workspace_->parser;
     auto wait = step::read;
-    if (!drained_) {
+    if (!drained_ || hung_up_) { // bytes and the end behind them may have come with one event
         const auto read = transport_.read_some(parser.prepare());
         if (read.status == io_status::done) {
             parser.commit(read.bytes);
@@ -193,24 +191,6 @@ session::step session::linger() {
         linger_bytes_ -= std::min<std::uint64_t>(linger_bytes_, read.bytes);
     }
     return linger_bytes_ > 0 ? step::yield : step::finished;
-}
-
-awaitable<void> serve(std::unique_ptr<session> self) {
-    while (true) {
-        switch (self->work()) {
-        case session::step::read:
-            co_await self->socket().async_wait(tcp_socket::wait_read, with_error);
-            break;
-        case session::step::write:
-            co_await self->socket().async_wait(tcp_socket::wait_write, with_error);
-            break;
-        case session::step::yield:
-            co_await boost::asio::post(self->socket().get_executor(), with_error);
-            break;
-        case session::step::finished:
-            co_return;
-        }
-    }
 }
 
 } // namespace srcip::echoserver

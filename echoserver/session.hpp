@@ -1,6 +1,5 @@
 #pragma once
 
-#include "echoserver/asio_types.hpp"
 #include "echoserver/connection_facts.hpp"
 #include "echoserver/http_clock.hpp"
 #include "echoserver/log_limit.hpp"
@@ -15,6 +14,8 @@
 
 namespace srcip::echoserver {
 
+enum class answer_form;
+struct answer_context;
 struct preface;
 
 /// What all sessions of a thread share. Outlives them.
@@ -22,9 +23,9 @@ struct session_environment {
     service& shared;
     workspace_pool workspaces;
     http_clock clock{};
-    session_list sessions{};
     traffic_counters counters{};
-    log_limit refusals{}; ///< of lines about connections that were refused before their first request
+    std::size_t turned_away = 0; ///< sessions that only say that there are too many
+    log_limit refusals{};        ///< of lines about connections that were refused before their first request
 };
 
 /// Which door a connection came through.
@@ -33,30 +34,32 @@ struct entrance {
     std::uint16_t port = 0;
 };
 
-/// One connection. work() does everything that can be done without waiting; serve() waits in between.
+/// One connection. work() does everything that can be done without waiting; the thread's session_loop calls it again
+/// when the socket has something to say.
 ///
 /// Deadlines cost no timer: before each wait the session notes when it is over, and the thread's ticker calls
 /// check_deadline() now and then.
-class session : public session_link {
+class session : public session_link, public wake_link {
   public:
+    /// What must happen before it is worth calling work() again: something on the socket, everybody else's turn, or
+    /// nothing ever.
     enum class step { read, write, yield, finished };
 
     /// Without a place, because there are too many connections already, it says so and ends.
-    session(tcp_socket socket, const ip_endpoint& peer, const entrance& through, connection_budget::place place,
+    session(owned_socket socket, const ip_endpoint& peer, const entrance& through, connection_budget::place place,
             session_environment& environment);
     ~session();
 
-    /// What must happen before it is worth calling work() again.
     step work();
 
-    /// Ends the current wait when its time is up; what follows from that is work()'s.
-    void check_deadline(std::chrono::milliseconds now);
-    /// Ends the current wait, so that work() notices that the service is closing.
-    void wake() { transport_.cancel(); }
-    /// Drops the connection.
-    void abort() { transport_.close(); }
+    /// Whether the current wait's time is up: then work() ends it.
+    bool check_deadline(std::chrono::milliseconds now);
+    /// The other side has ended, or the connection is broken: there is always something to read, if only that.
+    void hung_up() { hung_up_ = true; }
+    /// The next work() drops the connection.
+    void abort() { phase_ = phase::closed; }
 
-    tcp_socket& socket() { return transport_.socket(); }
+    int handle() const { return transport_.handle(); }
 
   private:
     enum class phase { preface, handshake, reading, writing, lingering, closed };
@@ -90,6 +93,7 @@ class session : public session_link {
     // session_answer.cpp: the answers
     void answer(bool with_continue);
     unsigned answer_echo(bool keep_alive);
+    void answer_with_evidence(echo_report& report, answer_form form, const answer_context& context);
     void refuse(const refusal& why);
     void turn_away();
     void count(unsigned status);
@@ -111,6 +115,7 @@ class session : public session_link {
     after_write after_write_ = after_write::next_request;
     bool half_close_ = true; ///< lingering starts with the end of our bytes
     bool drained_ = false;   ///< the last read took all there was
+    bool hung_up_ = false;
     bool timed_out_ = false;
     std::uint64_t requests_ = 0;
     std::chrono::milliseconds since_{};       ///< when the current wait_kind began
@@ -118,8 +123,5 @@ class session : public session_link {
     std::uint64_t write_size_ = 0;            ///< of the whole answer
     std::uint64_t linger_bytes_ = UINT64_MAX; ///< still worth reading after a refusal
 };
-
-/// Serves `self` until its connection ends.
-awaitable<void> serve(std::unique_ptr<session> self);
 
 } // namespace srcip::echoserver

@@ -1,6 +1,7 @@
 #include "echoserver/handler.hpp"
 #include "echoserver/negotiation.hpp"
 #include "echoserver/session.hpp"
+#include "echoserver/tls_stream.hpp"
 
 namespace srcip::echoserver {
 
@@ -25,15 +26,41 @@ unsigned session::answer_echo(bool keep_alive) {
     facts_.describe(report);
     report.connection.request_number = requests_;
     report.request = workspace_->parser.request();
+    report.request.scheme = entrance_.kind == listener_kind::https ? "https" : "http";
     report.server = &environment_.shared.identity;
     report.listening_port = entrance_.port;
-    const answer_context context{keep_alive, settings.strict_1_4, environment_.clock.date()};
-    if (wants_json(report.request.headers)) {
-        facts_.describe_fully(socket().native_handle(), report);
-        answer_json(report, context, workspace_->out);
-    } else
-        answer_text(report, context, workspace_->out);
+    const auto form = wanted_form(report.request.headers);
+    const answer_context context{keep_alive, settings.strict_1_4, environment_.clock.date(), settings.text};
+    auto& out = workspace_->out;
+    if (form == answer_form::text && !facts_.peer_is_trusted())
+        answer_text(report, context, out); // nobody's word counts, and nobody wants to see it
+    else
+        answer_with_evidence(report, form, context);
+    traffic_counters::at(environment_.counters.client_address_from, report.client_address_from).add();
     return 200;
+}
+
+void session::answer_with_evidence(echo_report& report, answer_form form, const answer_context& context) {
+    const auto& trust = environment_.shared.settings.trust;
+    const auto fields = read_forwarding(report.request.headers);
+    const auto& peer = facts_.peer().address;
+    const auto found = find_client_address(peer, report.proxy, fields, trust);
+    report.client_address = found.address;
+    report.client_address_from = found.from;
+    report.contradiction = found.contradiction;
+    environment_.counters.contradictions.add(found.contradiction ? 1 : 0);
+    if (form == answer_form::text)
+        return answer_text(report, context, workspace_->out);
+    report.forwarding = &fields;
+    report.weight = weigh_evidence(peer, report.proxy, fields, trust);
+    if (const auto* tls = transport_.tls(); tls != nullptr && facts_.tls() == nullptr)
+        facts_.set_tls(tls->facts());
+    facts_.describe_fully(handle(), report);
+    report.tls = facts_.tls();
+    if (form == answer_form::json)
+        answer_json(report, context, workspace_->out);
+    else
+        answer_html(report, context, workspace_->out);
 }
 
 void session::refuse(const refusal& why) {
@@ -48,6 +75,7 @@ void session::refuse(const refusal& why) {
 }
 
 void session::turn_away() {
+    ++environment_.turned_away;
     take_workspace();
     refuse({503, false});
 }

@@ -74,13 +74,11 @@ session::step session::wait_for(step what) {
     return what;
 }
 
-void session::check_deadline(milliseconds now) {
+bool session::check_deadline(milliseconds now) {
     const bool late = waiting_ != wait_kind::none && now >= deadline_;
     const bool unwanted = waiting_ == wait_kind::first_request && is_closing();
-    if (timed_out_ || !(late || unwanted))
-        return;
-    timed_out_ = true;
-    transport_.cancel();
+    timed_out_ = timed_out_ || late || unwanted;
+    return timed_out_;
 }
 
 void session::time_out() {

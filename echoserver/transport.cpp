@@ -14,7 +14,7 @@ io_result failure(io_status when_it_would_block) {
 
 } // namespace
 
-transport::transport(tcp_socket socket)
+transport::transport(owned_socket socket)
     : socket_(std::move(socket)) {}
 
 transport::~transport() = default;
@@ -22,7 +22,7 @@ transport::~transport() = default;
 io_result transport::receive(std::span<char> into, int flags) {
     ssize_t size = -1;
     do
-        size = ::recv(socket_.native_handle(), into.data(), into.size(), MSG_DONTWAIT | flags);
+        size = ::recv(socket_.handle(), into.data(), into.size(), MSG_DONTWAIT | flags);
     while (size < 0 && errno == EINTR);
     if (size < 0)
         return failure(io_status::wants_read);
@@ -39,14 +39,12 @@ io_result transport::write_some(std::string_view bytes) {
         return tls_->write_some(bytes);
     ssize_t size = -1;
     do
-        size = ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        size = ::send(socket_.handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     while (size < 0 && errno == EINTR);
     return size < 0 ? failure(io_status::wants_write) : io_result{io_status::done, static_cast<std::size_t>(size)};
 }
 
-void transport::start_tls(tls_context& context) {
-    tls_ = std::make_unique<tls_stream>(context, socket_.native_handle());
-}
+void transport::start_tls(tls_context& context) { tls_ = std::make_unique<tls_stream>(context, socket_.handle()); }
 
 io_result transport::handshake() { return tls_->handshake(); }
 
@@ -55,17 +53,7 @@ void transport::give_up_tls() { tls_.reset(); }
 void transport::shutdown_write() {
     if (tls_)
         tls_->shutdown_write();
-    ::shutdown(socket_.native_handle(), SHUT_WR);
-}
-
-void transport::cancel() {
-    boost::system::error_code ignored;
-    socket_.cancel(ignored);
-}
-
-void transport::close() {
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    ::shutdown(socket_.handle(), SHUT_WR);
 }
 
 } // namespace srcip::echoserver

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "echoserver/asio_types.hpp"
 #include "echoserver/io_result.hpp"
+#include "echoserver/owned_socket.hpp"
 
 #include <memory>
 #include <span>
@@ -16,7 +16,7 @@ class tls_stream;
 /// session waits between them.
 class transport {
   public:
-    explicit transport(tcp_socket socket);
+    explicit transport(owned_socket socket);
     ~transport();
 
     io_result read_some(std::span<char> into);
@@ -35,16 +35,12 @@ class transport {
 
     /// Says the end of our bytes; the other side's still come.
     void shutdown_write();
-    /// Ends every wait with operation_aborted.
-    void cancel();
-    void close();
-
-    tcp_socket& socket() { return socket_; }
+    int handle() const { return socket_.handle(); }
 
   private:
     io_result receive(std::span<char> into, int flags);
 
-    tcp_socket socket_;
+    owned_socket socket_;
     std::unique_ptr<tls_stream> tls_;
 };
 

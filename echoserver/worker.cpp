@@ -22,7 +22,7 @@ constexpr unsigned accepts_in_a_row = 64;
 constexpr milliseconds accept_pause{200};
 constexpr milliseconds warning_interval{10'000};
 /// So many connections too many are told so at a time; those beyond them are closed without a word.
-constexpr std::size_t most_shedding = 64;
+constexpr std::size_t most_turned_away = 64;
 
 /// Deadlines are kept to about an eighth of the shortest of them.
 milliseconds tick_period(const deadlines& timeouts) {
@@ -44,7 +44,8 @@ worker::door::door(boost::asio::io_context& context, listening_socket opened)
 
 worker::worker(service& shared, std::vector<listening_socket> listening)
     : environment_{shared, workspace_pool(shared.settings.limits)}
-    , period_(tick_period(shared.settings.timeouts)) {
+    , period_(tick_period(shared.settings.timeouts))
+    , sessions_(context_, [this] { all_ended(); }) {
     for (auto& socket : listening) {
         auto& opened = doors_.emplace_back(context_, std::move(socket));
         boost::asio::co_spawn(context_, accept_loop(opened), boost::asio::detached);
@@ -87,7 +88,7 @@ accept_action worker::accept_some(door& through) {
         const int handle =
             ::accept4(through.acceptor.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (handle >= 0) {
-            start_session(handle, from_asio(peer), through);
+            greet(handle, from_asio(peer), through);
             continue;
         }
         const int error = errno;
@@ -100,11 +101,11 @@ accept_action worker::accept_some(door& through) {
     return accept_action::go_on;
 }
 
-void worker::start_session(int handle, const ip_endpoint& peer, const door& through) {
-    owned_socket owner(handle); // closes it should anything below throw: one connection lost, not the accept loop
+void worker::greet(int handle, const ip_endpoint& peer, const door& through) {
+    owned_socket connection(handle);
     try {
-        spawn_session(owner, peer, through);
-    } catch (const std::exception& error) {
+        admit(std::move(connection), peer, through);
+    } catch (const std::exception& error) { // one connection lost, not the accept loop
         spdlog::warn("a connection was dropped: {}", error.what());
     }
 }
@@ -114,22 +115,16 @@ connection_budget::place worker::place_for(listener_kind kind) {
     return (kind == listener_kind::admin ? shared.admin_connections : shared.connections).take();
 }
 
-void worker::spawn_session(owned_socket& owner, const ip_endpoint& peer, const door& through) {
+void worker::admit(owned_socket connection, const ip_endpoint& peer, const door& through) {
     auto place = place_for(through.kind);
-    const bool crowded = !place;
-    if (crowded) {
+    if (!place) {
         environment_.counters.shed.add();
         // A handshake for the sake of a refusal would cost more than serving.
-        if (through.kind == listener_kind::https || shedding_ >= most_shedding)
+        if (through.kind == listener_kind::https || environment_.turned_away >= most_turned_away)
             return;
     }
-    tcp_socket socket(context_);
-    socket.assign(through.v6 ? tcp::v6() : tcp::v4(), owner.handle());
-    owner.release();
     const entrance entered{through.kind, through.port};
-    auto started = std::make_unique<session>(std::move(socket), peer, entered, std::move(place), environment_);
-    shedding_ += crowded ? 1 : 0;
-    boost::asio::co_spawn(context_, serve(std::move(started)), session_end{this, crowded});
+    sessions_.add(std::make_unique<session>(std::move(connection), peer, entered, std::move(place), environment_));
     if (!ticking_)
         arm_ticker();
 }
@@ -144,22 +139,13 @@ void worker::warn_about_accept(int error) {
                  boost::system::error_code(error, boost::system::system_category()).message(), accept_pause.count());
 }
 
-void worker::ended(const std::exception_ptr& error, bool was_shed) {
-    shedding_ -= was_shed ? 1 : 0;
-    stop_idle_ticker();
-    if (!error)
+/// Nothing but the ticker and the loop keeps run() from returning once the last connection of a draining thread has
+/// ended.
+void worker::all_ended() {
+    if (!draining_)
         return;
-    try {
-        std::rethrow_exception(error);
-    } catch (const std::exception& what) {
-        spdlog::error("a connection was dropped: {}", what.what());
-    }
-}
-
-/// Nothing but the ticker keeps run() from returning once the last connection of a draining thread has ended.
-void worker::stop_idle_ticker() {
-    if (draining_ && environment_.sessions.empty())
-        ticker_.cancel();
+    ticker_.cancel();
+    sessions_.stop();
 }
 
 void worker::arm_ticker() {
@@ -170,13 +156,13 @@ void worker::arm_ticker() {
 
 void worker::tick(const boost::system::error_code& error) {
     ticking_ = false;
-    if (error && environment_.sessions.empty())
+    if (error && sessions_.empty())
         return;
     const auto now = coarse_now();
     if (draining_ && now >= grace_end_)
-        abort_sessions();
-    environment_.sessions.for_each([now](session_link& link) { static_cast<session&>(link).check_deadline(now); });
-    if (!environment_.sessions.empty())
+        sessions_.abort_all();
+    sessions_.check_deadlines(now);
+    if (!sessions_.empty())
         arm_ticker();
 }
 
@@ -197,19 +183,16 @@ void worker::start_drain() {
         door.acceptor.close(ignored);
         door.pause.cancel();
     }
-    environment_.sessions.for_each([](session_link& link) { static_cast<session&>(link).wake(); });
-    stop_idle_ticker();
+    sessions_.wake_all();
+    if (sessions_.empty())
+        all_ended();
 }
 
 void worker::abort() {
     boost::asio::post(context_, [this] {
         start_drain();
-        abort_sessions();
+        sessions_.abort_all();
     });
-}
-
-void worker::abort_sessions() {
-    environment_.sessions.for_each([](session_link& link) { static_cast<session&>(link).abort(); });
 }
 
 } // namespace srcip::echoserver

@@ -2,7 +2,7 @@
 
 #include "echoserver/accept_error.hpp"
 #include "echoserver/listener.hpp"
-#include "echoserver/session.hpp"
+#include "echoserver/session_loop.hpp"
 
 #include <boost/asio/basic_waitable_timer.hpp>
 
@@ -46,34 +46,26 @@ class worker {
         worker* self;
         void operator()(const boost::system::error_code& error) const { self->tick(error); }
     };
-    struct session_end {
-        worker* self;
-        bool was_shed;
-        void operator()(const std::exception_ptr& error) const { self->ended(error, was_shed); }
-    };
-
     awaitable<void> accept_loop(door& through);
     accept_action accept_some(door& through);
-    void start_session(int handle, const ip_endpoint& peer, const door& through);
-    void spawn_session(owned_socket& owner, const ip_endpoint& peer, const door& through);
+    void greet(int handle, const ip_endpoint& peer, const door& through);
+    void admit(owned_socket connection, const ip_endpoint& peer, const door& through);
     connection_budget::place place_for(listener_kind kind);
     void warn_about_accept(int error);
-    void ended(const std::exception_ptr& error, bool was_shed);
+    void all_ended();
     void tick(const boost::system::error_code& error);
     void arm_ticker();
-    void stop_idle_ticker();
     void start_drain();
-    void abort_sessions();
 
     session_environment environment_;
     std::chrono::milliseconds period_;
     std::chrono::milliseconds grace_end_{};
     std::chrono::milliseconds next_warning_{};
-    std::size_t shedding_ = 0; ///< sessions that only say that there are too many
     bool draining_ = false;
     bool ticking_ = false;
     // Last: destroying it destroys what still waits in it, and that needs everything above.
     boost::asio::io_context context_{1};
+    session_loop sessions_;
     std::deque<door> doors_;
     timer ticker_{context_};
 };
