@@ -63,7 +63,9 @@ void append_udp_answer(const udp_question& question, const datagram_facts& facts
                        std::string& out) {
     switch (question.command) {
     case udp_command::hostname:
-        out += hostname;
+        // A host named like a command would talk with another such for ever, once somebody made them begin.
+        if (parse_command(hostname).command == udp_command::none)
+            out += hostname;
         break;
     case udp_command::client_ip:
         out += facts.peer.to_string();

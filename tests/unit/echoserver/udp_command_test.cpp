@@ -62,6 +62,14 @@ TEST(UdpCommand, IsNeverEchoedLongerThanItWasAsked) {
         EXPECT_EQ(answer("echo " + std::string(size - 5, 'x')).size(), size - 5);
 }
 
+TEST(UdpCommand, IsNeverAnsweredWithACommand) {
+    for (const char* name : {"hostname", "ClientIP", "json"}) {
+        std::string out;
+        append_udp_answer(parse_udp_question("hostname", proxy_mode::detect), from("10.0.0.1:1"), name, out);
+        EXPECT_EQ(out, "") << name;
+    }
+}
+
 TEST(UdpCommand, MayAskForTheReport) {
     for (const auto question : {"json"sv, "JSON\n"sv, " json                "sv})
         EXPECT_EQ(parse_udp_question(question, proxy_mode::detect).command, udp_command::json) << question;
