@@ -40,6 +40,12 @@ struct log_options {
     unsigned sampled_per_second = 100; ///< of all threads together
 };
 
+/// Beside compatibility::agnhost.
+struct agnhost_options {
+    bool allow_exit = false;     ///< /exit and /shutdown stop the server, for any client that asks
+    std::string http_override{}; ///< answer every request as if this target had been asked for; empty: do not
+};
+
 /// Empty file names: none. Without a certificate the server makes one for itself.
 struct tls_options {
     std::string certificate_file{}; ///< PEM, the chain included
@@ -62,6 +68,7 @@ struct options {
     bool strict_1_4 = false;
     text_version text = text_version::v1_4;
     compatibility compat = compatibility::none;
+    agnhost_options agnhost{};
     proxy_mode proxy = proxy_mode::detect;
     address_trust trust{};
     tls_options tls{};

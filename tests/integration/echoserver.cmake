@@ -10,6 +10,8 @@ srcip_add_tests(
           echoserver_running.cpp
   LIBRARIES echoserver_lib Boost::json)
 
+srcip_add_tests(echoserver_udp_tests LABEL integration SOURCES echoserver_udp_test.cpp LIBRARIES echoserver_lib Boost::json)
+
 # The real nginx as a peer; skipped where it is not installed.
 add_test(NAME echoserver.against_nginx COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIST_DIR}/echoserver_against_nginx.py
                                                $<TARGET_FILE:echoserver>)
