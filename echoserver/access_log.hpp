@@ -15,7 +15,9 @@
 
 namespace srcip::echoserver {
 
-/// How many batches of lines may wait for the log's thread; what comes then is dropped. About 2 MiB at most.
+/// Lines are handed over in batches of up to so many bytes.
+inline constexpr std::size_t max_access_batch = 8'192;
+/// How many batches may wait for the log's thread, 4 MiB at most; what comes then is dropped.
 inline constexpr std::size_t access_log_queue = 512;
 
 /// Writes the access log on a thread of its own (spdlog's asynchronous logger), so that nobody who answers requests

@@ -5,9 +5,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// A batch and one more line still fit the room that a pipe has at the least.
-constexpr std::size_t full_batch = 2'048;
-static_assert(full_batch + max_access_line <= 4'096);
+/// Waking the log's thread costs more than making several lines.
+constexpr std::size_t full_batch = max_access_batch - max_access_line;
 
 /// Lines that come further apart than this are handed over one by one.
 constexpr milliseconds batch_age{100};
@@ -19,7 +18,7 @@ access_log_writer::access_log_writer(access_log& log, const log_options& setting
     , sampler_(settings, thread, threads)
     , format_(settings.format) {
     if (settings.access != access_log_mode::off)
-        buffer_.reserve(full_batch + max_access_line);
+        buffer_.reserve(max_access_batch);
 }
 
 access_log_writer::~access_log_writer() {

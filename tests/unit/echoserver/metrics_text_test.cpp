@@ -5,7 +5,11 @@
 #include <gmock/gmock.h>
 
 #include <cstdint>
+#include <fstream>
+#include <iterator>
 #include <memory>
+#include <sstream>
+#include <string>
 #include <vector>
 
 namespace srcip::echoserver {
@@ -170,6 +174,20 @@ TEST(MetricsText, ShowsWhatTheKernelSaysOfTheProcessAndNothingItDoesNot) {
     const auto without = page(1).text({"0.1.0"}, process_facts{});
     EXPECT_THAT(exposition_problems(without), IsEmpty());
     EXPECT_THAT(without, Not(HasSubstr("process_")));
+}
+
+TEST(MetricsText, IsDocumentedFamilyByFamily) {
+    std::ifstream file(SRCIP_TEST_DATA "/../docs/echoserver.md");
+    const std::string document(std::istreambuf_iterator<char>(file), {});
+    std::istringstream lines(page(1).text());
+    unsigned families = 0;
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with("# TYPE "))
+            continue;
+        ++families;
+        EXPECT_THAT(document, HasSubstr('`' + line.substr(7, line.rfind(' ') - 7) + '`'));
+    }
+    EXPECT_EQ(families, 21U);
 }
 
 } // namespace
