@@ -70,6 +70,8 @@ bool is_open_array(std::string_view line) {
     return !line.ends_with(']');
 }
 
+bool is_space(char c) { return c == '\t' || c == '\r' || c == '\v' || c == '\f'; }
+
 /// Without comments, and with each array on one line: CLI11 2.1 takes an array's end for granted and cannot read one
 /// that begins with a line's end.
 raw_content simplified(const std::string& text) {
@@ -77,7 +79,7 @@ raw_content simplified(const std::string& text) {
     std::string pending;
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
-        std::replace(line.begin(), line.end(), '\r', ' ');
+        std::replace_if(line.begin(), line.end(), is_space, ' ');
         pending += trim_ows(without_comment(line));
         if (is_open_array(pending))
             continue;
