@@ -31,9 +31,11 @@ std::string_view first_line(std::string_view text) {
 }
 
 /// status-line = HTTP-version SP status-code SP [ reason-phrase ] (RFC 9112 section 4), the last space optional.
-/// Nothing for what is no such line.
+/// Nothing for what is no such line, or not the whole of it.
 std::optional<unsigned> status_of(std::string_view answer) {
     const auto line = first_line(answer);
+    if (answer.find('\n') == answer.npos)
+        return {};
     if (line.size() < 12 || !line.starts_with("HTTP/1.") || line[8] != ' ' || (line.size() > 12 && line[12] != ' '))
         return {};
     const auto code = parse_count(line.substr(9, 3), 100, 599);

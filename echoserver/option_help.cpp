@@ -24,9 +24,9 @@ Usage: echoserver [OPTION...]
 
 constexpr std::string_view closing = R"(
 Each option can also come from an environment variable, named ECHOSERVER_ and
-the option in upper case with underscores (ECHOSERVER_HTTP_PORT, …_STRICT_1_4),
-or from the configuration file (http-port = 8080). A flag beats a variable, a
-variable beats the file. An empty variable counts as unset.
+the option in upper case with underscores (ECHOSERVER_STRICT_1_4=true), or from
+the configuration file (http-port = 8080). A flag beats a variable, a variable
+beats the file. An empty variable counts as unset.
 
 LIST: separated by commas, or the option several times; none: empty.
 SIZE: bytes, or with KiB or MiB. TIME: seconds, or with ms, s, m or h.
@@ -148,7 +148,7 @@ std::string help_text() {
             append_option(out, entry.name, entry.metavar, entry.help + " [" + default_text(entry) + "]");
     }
     out += "\nConfiguration:\n";
-    append_option(out, "config", "FILE", "Also read options from this file, TOML or INI [none]");
+    append_option(out, "config", "FILE", "File to read options from, TOML or INI [none]");
     append_option(out, "print-config", "", "Print the effective configuration as such a file, and exit");
     append_option(out, "help", "", "Print this, and exit");
     append_option(out, "version", "", "Print the version, and exit");

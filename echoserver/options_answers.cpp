@@ -46,7 +46,7 @@ option_group logging_group() {
     return {"Logging",
             {
                 value_option(
-                    "log-format", formats.metavar(), "Form of the lines on stderr", formats,
+                    "log-format", formats.metavar(), "Form of the log's lines", formats,
                     [](auto& o) -> auto& { return o.log.format; }),
                 value_option(
                     "access-log", modes.metavar(), "A line per request: none, some, all", modes,

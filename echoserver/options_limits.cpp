@@ -19,8 +19,8 @@ option_group limits_group() {
     return {"Limits",
             {
                 value_option(
-                    "max-connections", "N", "Connections at a time; one more is answered 503",
-                    number_reader{1, 1'000'000}, [](auto& o) -> auto& { return o.max_connections; }),
+                    "max-connections", "N", "Connections at a time; the next gets a 503", number_reader{1, 1'000'000},
+                    [](auto& o) -> auto& { return o.max_connections; }),
                 value_option(
                     "max-line", "SIZE", "Longest request line (else 414) or field line (else 400)", header_size,
                     [](auto& o) -> auto& { return o.limits.max_line_bytes; }),
@@ -46,10 +46,10 @@ option_group deadlines_group() {
                     "keep-alive-timeout", "TIME", "Between two requests of a connection", some_time,
                     [](auto& o) -> auto& { return o.timeouts.keep_alive; }),
                 value_option(
-                    "body-timeout", "TIME", "For a body, on top of its bytes at --min-rate", some_time,
+                    "body-timeout", "TIME", "For a body, plus its bytes at --min-rate", some_time,
                     [](auto& o) -> auto& { return o.timeouts.body; }),
                 value_option(
-                    "write-timeout", "TIME", "For an answer, on top of its bytes at --min-rate", some_time,
+                    "write-timeout", "TIME", "For an answer, plus its bytes at --min-rate", some_time,
                     [](auto& o) -> auto& { return o.timeouts.write; }),
                 value_option(
                     "min-rate", "SIZE", "Bytes per second below which a client is too slow", rate,
@@ -67,7 +67,7 @@ option_group draining_group() {
                     "drain-delay", "TIME", "How long after SIGTERM it still accepts, but says that it is not ready",
                     any_time, [](auto& o) -> auto& { return o.drain_delay; }),
                 value_option(
-                    "grace-period", "TIME", "How long requests in flight may take after that", some_time,
+                    "grace-period", "TIME", "For requests in flight, after that", some_time,
                     [](auto& o) -> auto& { return o.grace_period; }),
             }};
 }

@@ -7,7 +7,7 @@ option_group listening_group() {
     return {"Listening",
             {
                 value_option(
-                    "address", "ADDRESS", "Address to listen on; any: all of both families", address_reader{},
+                    "address", "ADDRESS", "Address to listen on; any: all addresses", address_reader{},
                     [](auto& o) -> auto& { return o.address; }),
                 value_option(
                     "http-port", "PORT", "TCP port for HTTP; 0 takes a free one", port_reader{},

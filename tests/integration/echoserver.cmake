@@ -6,8 +6,10 @@ srcip_add_tests(
           echoserver_deadline_test.cpp
           echoserver_golden_test.cpp
           echoserver_opening_test.cpp
+          echoserver_healthcheck_test.cpp
           echoserver_robustness_test.cpp
           echoserver_running.cpp
+          ${PROJECT_SOURCE_DIR}/tests/support/scripted_server.cpp
   LIBRARIES echoserver_lib Boost::json)
 
 srcip_add_tests(echoserver_udp_tests LABEL integration SOURCES echoserver_udp_test.cpp LIBRARIES echoserver_lib Boost::json)
@@ -21,3 +23,7 @@ add_test(NAME echoserver.program COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIS
                                          $<TARGET_FILE:echoserver>)
 set_tests_properties(echoserver.program PROPERTIES LABELS integration TIMEOUT 60
                                                    ENVIRONMENT "SRCIP_SANITIZE=${SRCIP_SANITIZE}")
+
+add_test(NAME echoserver.options COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIST_DIR}/echoserver_options.py
+                                         $<TARGET_FILE:echoserver>)
+set_tests_properties(echoserver.options PROPERTIES LABELS integration TIMEOUT 60)
