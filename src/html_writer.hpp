@@ -48,10 +48,22 @@ class html_writer {
     /// Text of any origin as it would be typed.
     html_writer& code(std::string_view foreign) { return raw("<code>").text(foreign).raw("</code>"); }
 
+    /// An address or an endpoint: a narrow page breaks it behind its colons.
+    html_writer& address(std::string_view own) {
+        raw("<code>");
+        for (auto colon = own.find(':'); colon != own.npos; colon = own.find(':')) {
+            const auto part = own.substr(0, own.find_first_not_of(':', colon));
+            text(part).raw("<wbr>");
+            own.remove_prefix(part.size());
+        }
+        return text(own).raw("</code>");
+    }
+
     html_writer& open_row(markup label) { return raw("<tr><th scope=\"row\">").raw(label).raw("</th><td>"); }
     html_writer& close_row() { return raw("</td></tr>\n"); }
 
     html_writer& row(markup label, std::string_view foreign) { return open_row(label).code(foreign).close_row(); }
+    html_writer& address_row(markup label, std::string_view own) { return open_row(label).address(own).close_row(); }
     html_writer& number_row(markup label, std::uint64_t value, markup unit = "") {
         return open_row(label).raw("<code>").number(value).raw("</code>").raw(unit).close_row();
     }

@@ -52,7 +52,7 @@ void write_head(html_writer& page, const std::string& address, std::string& out)
 
 void write_lead(html_writer& page, const echo_report& report, const std::string& address,
                 const forwarding_headers& forwarding) {
-    page.raw("<header>\n<h1><span>Client address</span> <code>").text(address).raw("</code></h1>\n<p>");
+    page.raw("<header>\n<h1><span>Client address</span> ").address(address).raw("</h1>\n<p>");
     page.raw(why(report, forwarding)).raw("</p>\n");
     if (report.contradiction)
         page.raw(

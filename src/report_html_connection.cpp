@@ -24,7 +24,8 @@ void write_party_rows(html_writer& out, const proxy_header& header) {
     if (header.transport == proxy_transport::unix_stream || header.transport == proxy_transport::unix_dgram) {
         out.row("Source", header.source_path).row("Destination", header.destination_path);
     } else if (header.command == proxy_command::proxied && header.transport != proxy_transport::unspec) {
-        out.row("Source", header.source.to_string()).row("Destination", header.destination.to_string());
+        out.address_row("Source", header.source.to_string());
+        out.address_row("Destination", header.destination.to_string());
     }
 }
 

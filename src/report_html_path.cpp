@@ -48,10 +48,10 @@ std::vector<drawn_field> fields_of(const forwarding_headers& forwarding, const e
     return out;
 }
 
-/// The first that is believed, or else the first.
-std::optional<drawn_field> field_to_draw(const forwarding_headers& forwarding, const evidence_weight& weight) {
-    auto fields = fields_of(forwarding, weight);
-    if (fields.empty())
+/// The first that is believed, or else the first. Fields that contradict each other draw no one path.
+std::optional<drawn_field> field_to_draw(const echo_report& report, const forwarding_headers& forwarding) {
+    auto fields = fields_of(forwarding, report.weight);
+    if (fields.empty() || report.contradiction)
         return std::nullopt;
     const auto believed =
         std::find_if(fields.begin(), fields.end(), [](const drawn_field& field) { return field.weight.believed; });
@@ -138,7 +138,7 @@ void write_not_drawn(html_writer& out, const drawn_field& field, std::size_t omi
 void write_path(html_writer& out, const echo_report& report, const forwarding_headers& forwarding) {
     out.raw(
         "<section class=\"wide\" aria-labelledby=\"path\">\n<h2 id=\"path\">The way here</h2>\n<ol class=\"path\">\n");
-    const auto field = field_to_draw(forwarding, report.weight);
+    const auto field = field_to_draw(report, forwarding);
     if (field)
         write_not_drawn(out, *field,
                         field->source == client_address_source::x_forwarded_for ? forwarding.x_forwarded_for.omitted

@@ -52,7 +52,7 @@ ul, ol { padding: 0; list-style: none; }
 .path { display: flex; flex-direction: column; }
 .path li { position: relative; padding-bottom: 1.75rem; }
 .path li:last-child { padding-bottom: 0; }
-.path li:not(:last-child)::after { content: "↓" / ""; position: absolute; bottom: 0; left: 1.25rem;
+.path li:not(:last-child)::after { content: "↓"; content: "↓" / ""; position: absolute; bottom: 0; left: 1.25rem;
   color: var(--quiet); line-height: 1.75rem; font-size: 1.125rem; }
 .path div { background: var(--card); border: 1px solid var(--line); border-left: 0.3125rem solid var(--seen);
   border-radius: 0.625rem; padding: 0.625rem 1rem 0.75rem; }
@@ -98,13 +98,13 @@ footer { padding-top: 1.5rem; padding-bottom: 2rem; }
   .path { flex-direction: row; flex-wrap: wrap; row-gap: 1rem; }
   .path li { padding: 0 2.25rem 0 0; display: flex; }
   .path li:last-child { padding: 0; }
-  .path li:not(:last-child)::after { content: "→" / ""; left: auto; right: 0; bottom: auto; top: calc(50% - 0.875rem);
+  .path li:not(:last-child)::after { content: "→"; content: "→" / ""; left: auto; right: 0; bottom: auto; top: calc(50% - 0.875rem);
     width: 2.25rem; text-align: center; }
 }
 )";
 
 const std::string_view html_content_security_policy =
-    "default-src 'none'; style-src 'sha256-PJMxJweU8Uif+NRmNhPrx7QnzFDBLTpmVg8XDFYm2No='; "
+    "default-src 'none'; style-src 'sha256-tSbkIrycsAfK/o1Oz/UWZHgXWyaDRCdUbuya8DtY/d0='; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 void write_style(std::string& out) { out += html_style; }

@@ -32,7 +32,7 @@ void write_body(html_writer& out, std::string_view body) {
     out.raw("<h3>Body</h3>\n");
     if (body.size() > most_body_bytes)
         out.raw("<p>Its first ").number(most_body_bytes).raw(" bytes.</p>\n");
-    out.raw("<pre tabindex=\"0\">");
+    out.raw("<pre tabindex=\"0\" role=\"region\" aria-label=\"Body\">");
     write_lines(out, body.substr(0, most_body_bytes));
     out.raw("</pre>\n");
 }
@@ -42,9 +42,9 @@ void write_body(html_writer& out, std::string_view body) {
 void write_connection_card(html_writer& out, const echo_report& report) {
     const auto& connection = report.connection;
     open_table(open_card(out, "Connection"));
-    out.row("Peer", connection.peer.to_string());
+    out.address_row("Peer", connection.peer.to_string());
     out.words_row("Peer is", report.peer_is_trusted ? markup("a trusted proxy") : markup("not a trusted proxy"));
-    out.row("Local end", connection.local.to_string());
+    out.address_row("Local end", connection.local.to_string());
     out.number_row("Request number", connection.request_number);
     out.number_row("Age", connection.age_ms, " ms");
     if (connection.timing) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -40,7 +41,7 @@ inline std::string first_unbalanced(const std::vector<std::string>& tags) {
     std::vector<std::string> open;
     for (const auto& tag : tags) {
         const auto name = tag.substr(0, tag.find_first_of(" \n"));
-        if (name == "!DOCTYPE" || name == "meta")
+        if (name == "!DOCTYPE" || name == "meta" || name == "wbr")
             continue;
         if (!name.starts_with('/'))
             open.push_back(name);
