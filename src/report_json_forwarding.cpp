@@ -51,7 +51,7 @@ void write_forwarded(json_writer& out, const forwarding_headers& headers, const 
     const auto& hops = *headers.forwarded;
     out.open('{').member("believed", weight.believed);
     write_lines(out.key("lines"), headers.forwarded_lines);
-    out.member("valid", hops.has_value()).text_or_null("error", hops ? std::string() : hops.error().message());
+    out.member("valid", hops.has_value()).text_or_null("error", hops ? "" : explain_forwarded(headers.forwarded_lines));
     write_hops(out.key("hops"), hops ? *hops : std::vector<forwarded_hop>(), weight.vouched);
     out.close('}');
 }

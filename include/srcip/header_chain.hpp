@@ -56,6 +56,10 @@ struct x_forwarded_for_chain {
 /// element that breaks the grammar makes the whole errc::bad_forwarded, more than max_hops are errc::too_many_hops.
 result<std::vector<forwarded_hop>> parse_forwarded(std::span<const std::string_view> lines);
 
+/// What keeps parse_forwarded() from taking these lines, in words: "no "=" behind a parameter's name, at byte 4 of
+/// field line 1". Empty when nothing does. The words are ours: none of the lines' text is in them.
+std::string explain_forwarded(std::span<const std::string_view> lines);
+
 /// Parses the values of all X-Forwarded-For fields, in order, as if they were one list. There is no grammar: every
 /// element that is not empty is kept, as an address with or without a port, or else as text.
 x_forwarded_for_chain parse_x_forwarded_for(std::span<const std::string_view> lines);

@@ -10,14 +10,10 @@ namespace {
 
 using namespace srcip::testing;
 
-constexpr char hostile_bytes[] = "\0\x01\x1b[31m\n\r\t\"\\</script>\x7f\xff\xc3(\xc2\x9b\xe2\x80\xae\xe2\x80\xa8"
-                                 "\xf3\xa0\x80\x81\xed\xa0\x80\xf4\x90\x80\x80\xc3\xa9\xf0\x9f\x98\x80";
-const std::string hostile(hostile_bytes, sizeof hostile_bytes - 1);
-
-/// What of `hostile` a reader of the JSON must find.
+/// What of hostile_text() a reader of the JSON must find.
 std::string expected() {
     std::string out;
-    append_valid_utf8(hostile, out);
+    append_valid_utf8(hostile_text(), out);
     return out;
 }
 
@@ -33,45 +29,10 @@ void each_string(const boost::json::value& value, auto&& check) {
             each_string(member.value(), check);
 }
 
-std::vector<std::uint8_t> as_bytes(const std::string& text) { return {text.begin(), text.end()}; }
-
-proxy_header hostile_proxy() {
-    proxy_header out{.command = proxy_command::proxied, .transport = proxy_transport::unix_stream};
-    out.source_path = out.destination_path = hostile;
-    out.alpn = out.authority = out.netns = out.aws_vpce = hostile;
-    out.unique_id = as_bytes(hostile);
-    out.other = {{0xf0, as_bytes(hostile)}};
-    auto& ssl = out.ssl.emplace();
-    ssl.version = ssl.cn = ssl.cipher = ssl.sig_alg = ssl.key_alg = ssl.group = ssl.sig_scheme = hostile;
-    ssl.client_cert = as_bytes(hostile);
-    return out;
-}
-
-tls_view hostile_tls() {
-    tls_view out;
-    out.version = out.cipher = out.alpn = out.sni = hostile;
-    auto& certificate = out.client_certificate.emplace();
-    certificate.subject = certificate.issuer = certificate.serial = certificate.not_before = hostile;
-    certificate.not_after = certificate.sha256 = certificate.verify_error = hostile;
-    certificate.alternatives = {hostile, hostile};
-    return out;
-}
-
-server_identity hostile_server() { return {hostile, hostile, hostile, hostile, hostile, hostile}; }
-
 std::string hostile_json() {
-    const auto proxy = hostile_proxy();
-    const auto tls = hostile_tls();
-    const auto server = hostile_server();
-    const std::vector<header_field> fields{
-        {hostile, hostile}, {"Forwarded", hostile}, {"X-Forwarded-For", hostile}, {"X-Real-IP", hostile}};
-    auto report = plain_report(server);
-    report.proxy = &proxy;
-    report.tls = &tls;
-    report.request = {.method = hostile, .target = hostile, .scheme = hostile, .headers = fields, .body = hostile};
-    report.connection.syn_unavailable = hostile;
+    const filled_report filled(hostile_text());
     std::string out;
-    append_json(report, out);
+    append_json(filled.report, out);
     return out;
 }
 

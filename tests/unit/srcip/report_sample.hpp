@@ -7,6 +7,7 @@
 #include <boost/json/value.hpp>
 
 #include <string>
+#include <vector>
 
 namespace srcip::testing {
 
@@ -65,6 +66,50 @@ inline tls_view full_tls_view() {
                                                   .sha256 = "00ff",
                                                   .alternatives = {"DNS:client.example", "IP:192.0.2.1"},
                                                   .verify_error = "self-signed certificate"}};
+}
+
+/// A report in which every text that comes from outside is `text`. It stays where it is: the report points into it.
+struct filled_report {
+    explicit filled_report(std::string with)
+        : text(std::move(with))
+        , server{text, text, text, text, text, text} {
+        const std::vector<std::uint8_t> bytes(text.begin(), text.end());
+        proxy.source_path = proxy.destination_path = text;
+        proxy.alpn = proxy.authority = proxy.netns = proxy.aws_vpce = text;
+        proxy.unique_id = bytes;
+        proxy.other = {{0xf0, bytes}};
+        auto& ssl = proxy.ssl.emplace();
+        ssl.version = ssl.cn = ssl.cipher = ssl.sig_alg = ssl.key_alg = ssl.group = ssl.sig_scheme = text;
+        ssl.client_cert = bytes;
+        tls.version = tls.cipher = tls.alpn = tls.sni = text;
+        auto& certificate = tls.client_certificate.emplace();
+        certificate.subject = certificate.issuer = certificate.serial = certificate.not_before = text;
+        certificate.not_after = certificate.sha256 = certificate.verify_error = text;
+        certificate.alternatives = {text, text};
+        report = plain_report(server);
+        report.proxy = &proxy;
+        report.tls = &tls;
+        report.request = {.method = text, .target = text, .scheme = text, .headers = fields, .body = text};
+        report.connection.syn_unavailable = text;
+    }
+    filled_report(const filled_report&) = delete;
+    filled_report& operator=(const filled_report&) = delete;
+
+    std::string text;
+    server_identity server;
+    proxy_header proxy{.command = proxy_command::proxied, .transport = proxy_transport::unix_stream};
+    tls_view tls{};
+    std::vector<header_field> fields{{text, text}, {"Forwarded", text}, {"X-Forwarded-For", text}, {"X-Real-IP", text}};
+    echo_report report{};
+};
+
+/// Bytes that no report may show as they are: controls of both kinds, markup, no UTF-8, bidirectional and invisible
+/// characters; and some that it should.
+inline std::string hostile_text() {
+    constexpr char bytes[] =
+        "\0\x01\x1b[31m\n\r\t\"\\'</script><b x='&amp;'>&lt;-->]]>\x7f\xff\xc3(\xc2\x9b\xe2\x80\xae"
+        "\xe2\x80\xa8\xf3\xa0\x80\x81\xed\xa0\x80\xf4\x90\x80\x80\xc3\xa9\xf0\x9f\x98\x80";
+    return {bytes, sizeof bytes - 1};
 }
 
 inline boost::json::value json_of(const echo_report& report) {
