@@ -13,6 +13,16 @@ srcip_add_tests(
   LIBRARIES echoserver_lib Boost::json)
 
 srcip_add_tests(echoserver_udp_tests LABEL integration SOURCES echoserver_udp_test.cpp LIBRARIES echoserver_lib Boost::json)
+# TLS below the sessions: a socket pair, driven from one thread.
+srcip_add_tests(
+  echoserver_tls_tests LABEL integration
+  SOURCES echoserver_tls_client_certificate_test.cpp
+          echoserver_tls_handshake_test.cpp
+          echoserver_tls_stream_test.cpp
+          ${PROJECT_SOURCE_DIR}/tests/support/certificates.cpp
+          ${PROJECT_SOURCE_DIR}/tests/support/tls_client.cpp
+          ${PROJECT_SOURCE_DIR}/tests/support/tls_pair.cpp
+  LIBRARIES echoserver_lib OpenSSL::SSL OpenSSL::Crypto)
 
 # The real nginx as a peer; skipped where it is not installed.
 add_test(NAME echoserver.against_nginx COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIST_DIR}/echoserver_against_nginx.py
