@@ -18,3 +18,8 @@ add_test(NAME echoserver.program COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIS
                                          $<TARGET_FILE:echoserver>)
 set_tests_properties(echoserver.program PROPERTIES LABELS integration TIMEOUT 60
                                                    ENVIRONMENT "SRCIP_SANITIZE=${SRCIP_SANITIZE}")
+
+# Stopping: alone, and behind haproxy under wrk's load (those tests are skipped where one of them is missing).
+add_test(NAME echoserver.drain COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIST_DIR}/echoserver_drain.py
+                                       $<TARGET_FILE:echoserver>)
+set_tests_properties(echoserver.drain PROPERTIES LABELS integration TIMEOUT 240)
