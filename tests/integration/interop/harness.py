@@ -124,9 +124,9 @@ class echoserver(child):
 
     program = None  # set by main()
 
-    def __init__(self, *arguments, http=0, https="off", admin=0, address="127.0.0.1", **how):
+    def __init__(self, *arguments, http=0, https="off", admin=0, address="127.0.0.1", access_log="off", **how):
         super().__init__([self.program, "--address", address, "--http-port", http, "--https-port", https, "--udp-port",
-                          "off", "--admin-port", admin, "--access-log", "off", *arguments], **how)
+                          "off", "--admin-port", admin, "--access-log", access_log, *arguments], **how)
         try:
             line = eventually(lambda: self.said(r"listening on (.*)"), "the server listens")[1]
         except BaseException:
@@ -164,17 +164,18 @@ class answer:
         return json.loads(self.body)
 
 
-def connect(port, host="127.0.0.1", source=None, tls=None, sni=None):
+def connect(port, host="127.0.0.1", source=None, tls=None, sni=None, preface=b""):
+    """`preface` is sent first, before TLS too."""
     peer = socket.create_connection((host, port), PATIENCE, source_address=(source, 0) if source else None)
     peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    peer.sendall(preface)
     return tls.wrap_socket(peer, server_hostname=sni) if tls else peer
 
 
 def ask(port, host="127.0.0.1", source=None, path="/", fields=(), tls=None, sni=None, preface=b""):
     """One request over one connection; JSON is asked for. `fields`: pairs, in order, repeated names stay apart."""
-    with connect(port, host, source, tls, sni) as peer:
+    with connect(port, host, source, tls, sni, preface) as peer:
         own = peer.getsockname()[:2]
-        peer.sendall(preface)
         connection = http.client.HTTPConnection(host, port)
         connection.sock = peer
         connection.putrequest("GET", path, skip_accept_encoding=True)
@@ -245,7 +246,8 @@ class PeerTest(unittest.TestCase):
         return cls.keep(reservation(host)).port
 
     def assert_from(self, report, address, source):
-        self.assertEqual((report["client_address"], report["client_address_from"]), (address, source), report)
+        self.assertEqual((report["client_address"], report["client_address_from"]), (address, source),
+                         {key: report[key] for key in ("peer", "proxy_protocol", "forwarding")})
 
     def assert_holds(self, actual, expected):
         """Every key of `expected`, deeply, is in `actual` with that value; there may be more keys."""

@@ -192,7 +192,7 @@ class TlsBehind(HaproxyTest):
 class Fields(HaproxyTest):
     """What haproxy writes into requests, and what the client had written there before."""
 
-    FORWARDED = "http-request set-header Forwarded 'for=\"{}:%[src_port]\";by=%[dst];host=%[req.hdr(host)];proto=http'"
+    FORWARDED = "http-request set-header Forwarded 'for=\"{}:%[src_port]\";by=%[dst];host=\"%[req.hdr(host)]\";proto=http'"
 
     @classmethod
     def set_up(cls):
