@@ -43,8 +43,17 @@ class exchange:
         if not line:
             return None
         fields = dict(re.split(rb":\s*", field.strip(), maxsplit=1) for field in iter(self.buffered.readline, b"\r\n"))
-        body = self.buffered.read(int(fields.get(b"Content-Length", 0)))
-        return int(line.split()[1]), fields.get(b"Connection", b"").decode(), body
+        return int(line.split()[1]), fields.get(b"Connection", b"").decode(), self.body(fields)
+
+    def body(self, fields):
+        if b"Transfer-Encoding" not in fields:
+            return self.buffered.read(int(fields.get(b"Content-Length", 0)))
+        out = b""
+        while size := int(self.buffered.readline(), 16):
+            out += self.buffered.read(size)
+            self.buffered.readline()
+        self.buffered.readline()
+        return out
 
     def __enter__(self):
         return self

@@ -83,17 +83,20 @@ class child:
             self.lines.append(line.rstrip("\n"))
 
     def said(self, pattern):
+        """The first match in a line of its output, if there is one yet; an error once it has ended without one."""
+        ended = self.process.poll() is not None
+        if ended:
+            self.reader.join()
         for line in list(self.lines):
             if found := re.search(pattern, line):
                 return found
-        if self.process.poll() is not None:
-            self.reader.join()
-            if not any(re.search(pattern, line) for line in self.lines):
-                raise AssertionError(f"{self.process.args[3]} ended: " + "\n".join(self.lines[-20:]))
+        if ended:
+            raise AssertionError(f"{self.process.args[3]} ended: " + "\n".join(self.lines[-20:]))
         return None
 
     def is_up(self, *ports, host="127.0.0.1"):
-        self.said("$^")
+        if self.process.poll() is not None:
+            self.said("(?!)")
         return all(can_connect(port, host) for port in ports)
 
     def signal(self, number=signal.SIGTERM):
