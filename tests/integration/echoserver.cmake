@@ -37,3 +37,16 @@ set_tests_properties(echoserver.program PROPERTIES LABELS integration TIMEOUT 60
 add_test(NAME echoserver.options COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIST_DIR}/echoserver_options.py
                                          $<TARGET_FILE:echoserver>)
 set_tests_properties(echoserver.options PROPERTIES LABELS integration TIMEOUT 60)
+# Stopping: alone, and behind haproxy under wrk's load (those tests are skipped where one of them is missing).
+add_test(NAME echoserver.drain COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIST_DIR}/echoserver_drain.py
+                                       $<TARGET_FILE:echoserver>)
+set_tests_properties(echoserver.drain PROPERTIES LABELS integration TIMEOUT 240)
+
+add_test(NAME echoserver.proxy_vectors COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIST_DIR}/echoserver_proxy_vectors.py
+                                               $<TARGET_FILE:echoserver>)
+set_tests_properties(echoserver.proxy_vectors PROPERTIES LABELS integration TIMEOUT 120)
+
+add_test(NAME echoserver.robustness_table COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIST_DIR}/echoserver_robustness_table.py
+                                                  $<TARGET_FILE:echoserver>)
+set_tests_properties(echoserver.robustness_table PROPERTIES LABELS integration TIMEOUT 120
+                                                            ENVIRONMENT "SRCIP_SANITIZE=${SRCIP_SANITIZE}")
