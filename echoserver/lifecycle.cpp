@@ -1,5 +1,7 @@
 #include "echoserver/lifecycle.hpp"
 
+#include "echoserver/agnhost.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <csignal>
@@ -38,18 +40,32 @@ void lifecycle::wait_for_signal() {
 void lifecycle::on_signal(int signal) {
     if (leaving_)
         std::_Exit(128 + signal);
-    leaving_ = true;
     wait_for_signal();
+    leave(signal == SIGINT ? std::chrono::milliseconds(0) : drain_delay_);
+}
+
+void lifecycle::leave(std::chrono::milliseconds delay) {
+    leaving_ = true;
     server_.leave();
-    if (signal == SIGINT || drain_delay_.count() == 0)
+    if (delay.count() == 0)
         return drain();
-    spdlog::info("leaving: not ready any more, accepting for another {} ms; another signal ends it now",
-                 drain_delay_.count());
-    delay_.expires_after(drain_delay_);
+    spdlog::info("leaving: not ready any more, accepting for another {} ms; another signal ends it now", delay.count());
+    delay_.expires_after(delay);
     delay_.async_wait([this](const boost::system::error_code& error) {
         if (!error)
             drain();
     });
+}
+
+void lifecycle::exit(const agnhost_exit& wish) {
+    using std::chrono::milliseconds;
+    if (leaving_)
+        return;
+    spdlog::info("a client asks for the end, with exit status {}", wish.code);
+    exit_code_ = wish.code;
+    if (wish.grace)
+        server_.set_grace_period(std::chrono::duration_cast<milliseconds>(*wish.grace));
+    leave(std::chrono::duration_cast<milliseconds>(wish.wait));
 }
 
 void lifecycle::drain() {

@@ -17,12 +17,17 @@ class lifecycle {
   public:
     lifecycle(boost::asio::io_context& context, server& server, std::chrono::milliseconds drain_delay);
 
+    /// A client that may do so wants the server to end. On the main thread.
+    void exit(const agnhost_exit& wish);
+    /// What the program is to end with.
+    int exit_code() const { return exit_code_; }
     /// The server has ended: nothing is waited for any more.
     void stop();
 
   private:
     void wait_for_signal();
     void on_signal(int signal);
+    void leave(std::chrono::milliseconds delay);
     void drain();
     void watch_certificate();
 
@@ -32,6 +37,7 @@ class lifecycle {
     server& server_;
     std::chrono::milliseconds drain_delay_;
     bool leaving_ = false;
+    int exit_code_ = 0;
 };
 
 } // namespace srcip::echoserver

@@ -54,6 +54,12 @@ std::variant<open_listeners, startup_error> listen_as_chosen(const options& sett
             return cannot_listen(settings, *settings.admin_port, "--admin-port", admin.error());
         out.admin = std::move(*admin);
     }
+    if (settings.udp_port) {
+        auto udp = listen_udp(settings.address, *settings.udp_port);
+        if (!udp)
+            return cannot_listen(settings, *settings.udp_port, "--udp-port", udp.error());
+        out.udp.emplace(std::move(*udp));
+    }
     return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include "echoserver/listener.hpp"
 #include "echoserver/options.hpp"
+#include "echoserver/udp_socket.hpp"
 
 #include <string>
 #include <variant>
@@ -13,10 +14,11 @@ struct startup_error {
     std::string text;
 };
 
-/// Every TCP listener that the options ask for.
+/// Every listener that the options ask for.
 struct open_listeners {
     std::vector<std::vector<listening_socket>> traffic; ///< of each thread: HTTP and HTTPS
     std::vector<listening_socket> admin;
+    std::optional<udp_listener> udp;
 };
 
 std::variant<open_listeners, startup_error> listen_as_chosen(const options& settings, unsigned threads);

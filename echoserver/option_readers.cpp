@@ -5,6 +5,8 @@
 #include <srcip/ascii.hpp>
 #include <srcip/printable.hpp>
 
+#include <algorithm>
+
 namespace srcip::echoserver {
 
 using namespace std::chrono_literals;
@@ -99,6 +101,15 @@ std::string file_reader::write(const std::string& value) const { return value; }
 std::string file_reader::expected() const {
     return "must be a file name of printable characters, without double quotes and backslashes";
 }
+
+std::optional<std::string> target_reader::read(std::string_view text) const {
+    const auto is_plain = [](char c) { return c > ' ' && c < 0x7f && c != '"'; };
+    if (!text.empty() && (text.front() != '/' || !std::all_of(text.begin(), text.end(), is_plain)))
+        return {};
+    return std::string(text);
+}
+std::string target_reader::write(const std::string& value) const { return value; }
+std::string target_reader::expected() const { return "must be a path such as /hostname, in printable ASCII"; }
 
 std::optional<bool> switch_reader::read(std::string_view text) const {
     for (const auto yes : {"true", "on", "yes", "1"})

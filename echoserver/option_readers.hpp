@@ -89,6 +89,13 @@ struct file_reader {
     std::string expected() const;
 };
 
+/// A path with or without a query, or nothing.
+struct target_reader {
+    std::optional<std::string> read(std::string_view text) const;
+    std::string write(const std::string& value) const;
+    std::string expected() const;
+};
+
 struct switch_reader {
     std::optional<bool> read(std::string_view text) const;
     std::string write(bool value) const;

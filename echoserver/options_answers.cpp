@@ -23,21 +23,34 @@ option_entry strict_option() {
     return out;
 }
 
+option_entry agnhost_exit_option() {
+    auto out = value_option(
+        "agnhost-allow-exit", "", "With agnhost's paths: anybody may end the server by /exit and /shutdown",
+        switch_reader{}, [](auto& o) -> auto& { return o.agnhost.allow_exit; });
+    out.shape = option_shape::flag;
+    return out;
+}
+
 } // namespace
 
 option_group answers_group() {
     const auto versions = one_of(text_versions);
     const auto peers = one_of(compatibilities);
-    return {"Answers",
-            {
-                value_option(
-                    "format", versions.metavar(), "Which echoserver's text is answered to those who ask for no JSON",
-                    versions, [](auto& o) -> auto& { return o.text; }),
-                strict_option(),
-                value_option(
-                    "compat", peers.metavar(), "Whose paths are answered beside the echo", peers,
-                    [](auto& o) -> auto& { return o.compat; }),
-            }};
+    return {
+        "Answers",
+        {
+            value_option(
+                "format", versions.metavar(), "Which echoserver's text is answered to those who ask for no JSON",
+                versions, [](auto& o) -> auto& { return o.text; }),
+            strict_option(),
+            value_option(
+                "compat", peers.metavar(), "Whose paths are answered beside the echo", peers,
+                [](auto& o) -> auto& { return o.compat; }),
+            agnhost_exit_option(),
+            value_option(
+                "agnhost-http-override", "TARGET", "With agnhost's paths: answer as if TARGET were always asked for",
+                target_reader{}, [](auto& o) -> auto& { return o.agnhost.http_override; }),
+        }};
 }
 
 option_group logging_group() {

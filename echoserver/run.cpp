@@ -1,30 +1,28 @@
 #include "echoserver/run.hpp"
 
+#include "echoserver/agnhost.hpp"
 #include "echoserver/descriptors.hpp"
 #include "echoserver/healthcheck.hpp"
 #include "echoserver/identity.hpp"
 #include "echoserver/lifecycle.hpp"
+#include "echoserver/netexec_arguments.hpp"
 #include "echoserver/options.hpp"
 #include "echoserver/server.hpp"
+#include "echoserver/server_log.hpp"
+#include "echoserver/tls_context.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <vector>
 
 namespace srcip::echoserver {
 namespace {
-
-void log_to_stderr() {
-    auto logger = spdlog::stderr_logger_mt("echoserver");
-    logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
-    logger->flush_on(spdlog::level::info);
-    spdlog::set_default_logger(std::move(logger));
-}
 
 std::string where_it_listens(const server& server) {
     std::string out;
@@ -39,6 +37,15 @@ std::string where_it_listens(const server& server) {
     return out + std::to_string(server.threads()) + (server.threads() == 1 ? " thread" : " threads");
 }
 
+void tell_about_certificate(const server& server) {
+    const auto* tls = server.tls();
+    if (tls == nullptr)
+        return;
+    spdlog::info("{}", tls->summary());
+    if (!tls->warning().empty())
+        spdlog::warn("{}", tls->warning());
+}
+
 int serve(const options& settings) {
     std::signal(SIGPIPE, SIG_IGN);
     raise_descriptor_limit();
@@ -50,17 +57,25 @@ int serve(const options& settings) {
     }
     auto& server = *std::get<0>(opened);
     lifecycle until_the_end(context, server, settings.drain_delay);
+    server.on_exit_wish([&](const agnhost_exit& wish) {
+        boost::asio::post(context, [&until_the_end, wish] { until_the_end.exit(wish); });
+    });
+    tell_about_certificate(server);
     server.start([&] { boost::asio::post(context, [&] { until_the_end.stop(); }); });
     spdlog::info("listening on {}", where_it_listens(server));
     context.run();
     server.join();
-    return exit_ok;
+    return until_the_end.exit_code();
 }
 
 } // namespace
 
 int run(int argc, const char* const* argv) {
-    const auto parsed = parse_options(argc, argv);
+    const auto arguments = translate_netexec(std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
+    std::vector<const char*> translated{argc > 0 ? argv[0] : "echoserver"};
+    for (const auto& argument : arguments)
+        translated.push_back(argument.c_str());
+    const auto parsed = parse_options(static_cast<int>(translated.size()), translated.data());
     if (const auto* asked = std::get_if<exit_request>(&parsed)) {
         std::fprintf(asked->code == exit_ok ? stdout : stderr, "%s%s", asked->text.c_str(),
                      asked->text.ends_with('\n') ? "" : "\n");
@@ -69,8 +84,9 @@ int run(int argc, const char* const* argv) {
     try {
         if (const auto* check = std::get_if<healthcheck_request>(&parsed))
             return healthcheck(*check);
-        log_to_stderr();
-        return serve(std::get<options>(parsed));
+        const auto& settings = std::get<options>(parsed);
+        set_up_server_log(settings.log);
+        return serve(settings);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "echoserver: cannot start: %s\n", error.what());
         return exit_failure;

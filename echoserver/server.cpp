@@ -2,7 +2,11 @@
 
 #include "echoserver/cpu_quota.hpp"
 #include "echoserver/descriptors.hpp"
+#include "echoserver/tls_certificate.hpp"
+#include "echoserver/tls_context.hpp"
 #include "echoserver/worker.hpp"
+
+#include <spdlog/spdlog.h>
 
 #include <atomic>
 #include <thread>
@@ -14,10 +18,16 @@ class server::impl {
     impl(const options& settings, const server_identity& identity, open_listeners opened)
         : service_(settings, identity, affordable_connections(settings.max_connections, opened.traffic.size()))
         , traffic_threads_(opened.traffic.size()) {
-        for (auto& sockets : opened.traffic)
-            add(std::move(sockets));
-        if (!opened.admin.empty())
-            add(std::move(opened.admin));
+        const auto threads = static_cast<unsigned>(traffic_threads_);
+        for (unsigned thread = 0; thread < threads; ++thread)
+            add(std::move(opened.traffic[thread]), thread, threads);
+        if (opened.admin.empty() && !opened.udp)
+            return;
+        add(std::move(opened.admin), 0, 1);
+        if (!opened.udp)
+            return;
+        udp_endpoint_ = opened.udp->endpoint;
+        workers_.back()->answer_datagrams(std::move(*opened.udp));
     }
 
     void start(std::function<void()> on_finished) {
@@ -56,14 +66,15 @@ class server::impl {
     }
 
     service service_;
+    std::optional<ip_endpoint> udp_endpoint_;
     std::size_t traffic_threads_;
     std::vector<std::unique_ptr<worker>> workers_; ///< those of the traffic first
 
   private:
-    void add(std::vector<listening_socket> sockets) {
+    void add(std::vector<listening_socket> sockets, unsigned thread, unsigned threads) {
         for (const auto& socket : sockets)
             endpoints_.emplace_back(socket.kind, socket.endpoint);
-        workers_.push_back(std::make_unique<worker>(service_, std::move(sockets)));
+        workers_.push_back(std::make_unique<worker>(service_, std::move(sockets), thread, threads));
         service_.counters.push_back(&workers_.back()->counters());
     }
 
@@ -99,12 +110,19 @@ std::variant<std::unique_ptr<server>, startup_error> server::open(const options&
     if (auto* error = std::get_if<startup_error>(&opened))
         return std::move(*error);
     auto& listeners = std::get<open_listeners>(opened);
-    return std::unique_ptr<server>(new server(std::make_unique<impl>(settings, identity, std::move(listeners))));
+    auto made = std::make_unique<impl>(settings, identity, std::move(listeners));
+    if (settings.https_port) {
+        auto tls = tls_context::make(settings.tls, self_signed_names(identity));
+        if (!tls)
+            return startup_error{tls.error().text};
+        made->service_.tls = std::move(*tls);
+    }
+    return std::unique_ptr<server>(new server(std::move(made)));
 }
 
 std::optional<ip_endpoint> server::endpoint(listener_kind kind) const { return impl_->endpoint(kind); }
 
-std::optional<ip_endpoint> server::udp_endpoint() const { return {}; }
+std::optional<ip_endpoint> server::udp_endpoint() const { return impl_->udp_endpoint_; }
 
 unsigned server::threads() const { return static_cast<unsigned>(impl_->traffic_threads_); }
 
@@ -118,6 +136,24 @@ void server::abort() { impl_->abort(); }
 
 void server::join() { impl_->join(); }
 
-void server::reload_certificate() {}
+const tls_context* server::tls() const { return impl_->service_.tls.get(); }
+
+void server::reload_certificate() {
+    if (!impl_->service_.tls)
+        return;
+    const auto found = impl_->service_.tls->reload_if_changed();
+    if (found.result == tls_reload::what::reloaded)
+        spdlog::info("{}", found.text);
+    if (found.result == tls_reload::what::refused)
+        spdlog::error("{}", found.text);
+    if (!found.warning.empty())
+        spdlog::warn("{}", found.warning);
+}
+
+void server::on_exit_wish(std::function<void(const agnhost_exit&)> handler) {
+    impl_->service_.on_exit_wish = std::move(handler);
+}
+
+void server::set_grace_period(std::chrono::milliseconds period) { impl_->service_.grace_period = period; }
 
 } // namespace srcip::echoserver

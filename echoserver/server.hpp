@@ -10,6 +10,9 @@
 
 namespace srcip::echoserver {
 
+struct agnhost_exit;
+class tls_context;
+
 /// The whole server: its threads, from listening to drained.
 class server {
   public:
@@ -37,8 +40,14 @@ class server {
     void drain();
     /// Drops every connection. Returns at once.
     void abort();
+    /// Before start(): who is told, on a thread of the server's, that a client that may do so wants it to end.
+    void on_exit_wish(std::function<void(const agnhost_exit&)> handler);
+    /// Before drain(): another grace period than the options'.
+    void set_grace_period(std::chrono::milliseconds period);
     /// Waits until every thread has ended.
     void join();
+    /// Null without a TLS listener.
+    const tls_context* tls() const;
     /// Reads the certificate again when its files have changed. From one thread only.
     void reload_certificate();
 

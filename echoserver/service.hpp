@@ -6,12 +6,16 @@
 #include <srcip/echo_report.hpp>
 
 #include <atomic>
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
 
 namespace srcip::echoserver {
 
+class access_log;
+struct agnhost_exit;
 class tls_context;
 
 /// How many connections there may be, and are: of all threads.
@@ -66,8 +70,12 @@ struct service {
     connection_budget connections;
     connection_budget admin_connections;
     std::unique_ptr<tls_context> tls; ///< null without a TLS listener
+    std::unique_ptr<access_log> requests;
     std::atomic<service_stage> stage = service_stage::serving;
-    std::vector<const traffic_counters*> counters; ///< of every thread; complete before the first one starts
+    std::atomic<std::chrono::milliseconds> grace_period;
+    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+    std::function<void(const agnhost_exit&)> on_exit_wish; ///< a client that may do so wants the server to end
+    std::vector<const traffic_counters*> counters;         ///< of every thread; complete before the first one starts
 };
 
 } // namespace srcip::echoserver

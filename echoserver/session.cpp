@@ -1,5 +1,6 @@
 #include "echoserver/session.hpp"
 
+#include "echoserver/agnhost.hpp"
 #include "echoserver/handler.hpp"
 #include "echoserver/proxy_preface.hpp"
 
@@ -122,6 +123,8 @@ std::optional<session::step> session::fill() {
     if (!drained_ || hung_up_) { // bytes and the end behind them may have come with one event
         const auto read = transport_.read_some(parser.prepare());
         if (read.status == io_status::done) {
+            if (!parser.started() && environment_.shared.settings.log.access != access_log_mode::off)
+                began_ = std::chrono::steady_clock::now();
             parser.commit(read.bytes);
             environment_.counters.bytes_received.add(read.bytes);
             drained_ = read.drained;
@@ -148,6 +151,11 @@ std::optional<session::step> session::write_answer() {
         out.written(write.bytes);
     }
     out.clear();
+    if (after_write_ != after_write::rest_of_request)
+        log_answer();
+    if (exit_wish_)
+        environment_.shared.on_exit_wish(*exit_wish_);
+    exit_wish_.reset();
     answered();
     return {};
 }

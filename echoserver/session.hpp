@@ -1,5 +1,6 @@
 #pragma once
 
+#include "echoserver/access_log.hpp"
 #include "echoserver/connection_facts.hpp"
 #include "echoserver/http_clock.hpp"
 #include "echoserver/log_limit.hpp"
@@ -15,13 +16,21 @@
 namespace srcip::echoserver {
 
 enum class answer_form;
+struct agnhost_exit;
 struct answer_context;
 struct preface;
 
 /// What all sessions of a thread share. Outlives them.
 struct session_environment {
+    /// `thread` counts from 0 to `threads` - 1.
+    session_environment(service& all, unsigned thread, unsigned threads)
+        : shared(all)
+        , workspaces(all.settings.limits)
+        , log(*all.requests, all.settings.log, thread, threads) {}
+
     service& shared;
     workspace_pool workspaces;
+    access_log_writer log;
     http_clock clock{};
     traffic_counters counters{};
     std::size_t turned_away = 0; ///< sessions that only say that there are too many
@@ -92,11 +101,14 @@ class session : public session_link, public wake_link {
 
     // session_answer.cpp: the answers
     void answer(bool with_continue);
+    unsigned answer_admin(bool keep_alive);
+    std::optional<unsigned> answer_compatibly(bool keep_alive);
     unsigned answer_echo(bool keep_alive);
     void answer_with_evidence(echo_report& report, answer_form form, const answer_context& context);
     void refuse(const refusal& why);
     void turn_away();
     void count(unsigned status);
+    void log_answer();
 
     // session_deadline.cpp
     step wait_for(step what);
@@ -117,11 +129,14 @@ class session : public session_link, public wake_link {
     bool drained_ = false;   ///< the last read took all there was
     bool hung_up_ = false;
     bool timed_out_ = false;
+    unsigned status_ = 0; ///< of the answer that is being written
     std::uint64_t requests_ = 0;
-    std::chrono::milliseconds since_{};       ///< when the current wait_kind began
-    std::chrono::milliseconds deadline_{};    ///< of the current wait
-    std::uint64_t write_size_ = 0;            ///< of the whole answer
-    std::uint64_t linger_bytes_ = UINT64_MAX; ///< still worth reading after a refusal
+    std::chrono::steady_clock::time_point began_{}; ///< the current request; only when requests are logged
+    std::unique_ptr<agnhost_exit> exit_wish_;       ///< of the request whose answer is being written
+    std::chrono::milliseconds since_{};             ///< when the current wait_kind began
+    std::chrono::milliseconds deadline_{};          ///< of the current wait
+    std::uint64_t write_size_ = 0;                  ///< of the whole answer
+    std::uint64_t linger_bytes_ = UINT64_MAX;       ///< still worth reading after a refusal
 };
 
 } // namespace srcip::echoserver

@@ -1,11 +1,18 @@
+#include "echoserver/admin.hpp"
+#include "echoserver/agnhost.hpp"
 #include "echoserver/handler.hpp"
+#include "echoserver/metrics_text.hpp"
 #include "echoserver/negotiation.hpp"
 #include "echoserver/session.hpp"
+#include "echoserver/socket_facts.hpp"
 #include "echoserver/tls_stream.hpp"
+
+#include <srcip/version.hpp>
 
 namespace srcip::echoserver {
 
 void session::count(unsigned status) {
+    status_ = status;
     auto& requests = environment_.counters.requests;
     requests[status < requests.size() ? status : 0].add();
 }
@@ -13,11 +20,60 @@ void session::count(unsigned status) {
 void session::answer(bool with_continue) {
     ++requests_;
     const bool keep_alive = workspace_->parser.keep_alive() && !is_leaving();
-    count(answer_echo(keep_alive));
+    if (entrance_.kind == listener_kind::admin)
+        count(answer_admin(keep_alive));
+    else if (const auto status = answer_compatibly(keep_alive))
+        count(*status);
+    else
+        count(answer_echo(keep_alive));
     if (with_continue)
         prepend_continue(workspace_->out);
     phase_ = phase::writing;
     after_write_ = keep_alive ? after_write::next_request : after_write::close;
+}
+
+unsigned session::answer_admin(bool keep_alive) {
+    const auto& shared = environment_.shared;
+    const auto request = workspace_->parser.request();
+    const bool leaving = is_leaving();
+    admin_state state{.started = true, .draining = leaving};
+    state.metrics = [&shared, leaving] {
+        const server_facts facts{version(), leaving, shared.requests->dropped(), shared.requests->suppressed()};
+        return metrics_text(shared.counters, facts, read_process_facts());
+    };
+    const auto found = srcip::echoserver::answer_admin(request.method, request.target, state);
+    const plain_answer what{found.status, found.content_type, found.body, found.allow.empty() ? "" : "Allow",
+                            found.allow};
+    answer_plain(what, request.method, {keep_alive, false, environment_.clock.date()}, workspace_->out);
+    return found.status;
+}
+
+/// Nothing when the echo is the answer.
+std::optional<unsigned> session::answer_compatibly(bool keep_alive) {
+    const auto& settings = environment_.shared.settings;
+    if (settings.compat != compatibility::agnhost)
+        return {};
+    const auto request = workspace_->parser.request();
+    const agnhost_situation situation{
+        .peer = facts_.peer(),
+        .local = read_local_endpoint(handle()),
+        .server = environment_.shared.identity,
+        .state = is_leaving() ? readiness::shutting_down : readiness::ready,
+        .since_epoch = std::chrono::system_clock::now().time_since_epoch(),
+        .since_start = std::chrono::steady_clock::now() - environment_.shared.started,
+        .asks_for_report = wanted_form(request.headers) != answer_form::text,
+        .may_exit = settings.agnhost.allow_exit,
+        .override_target = settings.agnhost.http_override,
+    };
+    auto found = answer_agnhost(request, situation);
+    if (!found)
+        return {};
+    if (found->exit)
+        exit_wish_ = std::make_unique<agnhost_exit>(*found->exit);
+    const plain_answer what{found->status, found->content_type, found->body, found->location.empty() ? "" : "Location",
+                            found->location};
+    answer_plain(what, request.method, {keep_alive, false, environment_.clock.date()}, workspace_->out);
+    return found->status;
 }
 
 unsigned session::answer_echo(bool keep_alive) {

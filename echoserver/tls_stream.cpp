@@ -69,6 +69,8 @@ tls_view tls_stream::facts() const {
     return ssl_ && SSL_is_init_finished(ssl_.get()) == 1 ? read_tls_facts(ssl_.get(), server_name_) : tls_view();
 }
 
+std::string_view tls_stream::version() const { return ssl_ ? SSL_get_version(ssl_.get()) : std::string_view(); }
+
 io_result tls_stream::unfinished(int returned) {
     const int error = SSL_get_error(ssl_.get(), returned);
     if (!error_.empty()) { // OpenSSL would call it closed once the client has sent an alert

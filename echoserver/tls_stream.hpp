@@ -42,6 +42,9 @@ class tls_stream {
     /// it.
     tls_view facts() const;
 
+    /// "TLSv1.3", once the handshake is done.
+    std::string_view version() const;
+
     /// Why the last call failed: one printable line, empty when none did.
     std::string_view last_error() const { return error_; }
 

@@ -44,7 +44,9 @@ io_result transport::write_some(std::string_view bytes) {
     return size < 0 ? failure(io_status::wants_write) : io_result{io_status::done, static_cast<std::size_t>(size)};
 }
 
-void transport::start_tls(tls_context& context) { tls_ = std::make_unique<tls_stream>(context, socket_.handle()); }
+void transport::start_tls(const tls_context& context) {
+    tls_ = std::make_unique<tls_stream>(context, socket_.handle());
+}
 
 io_result transport::handshake() { return tls_->handshake(); }
 

@@ -26,7 +26,7 @@ class transport {
     io_result peek_some(std::span<char> into);
 
     /// The server's side of TLS, from here on.
-    void start_tls(tls_context& context);
+    void start_tls(const tls_context& context);
     io_result handshake();
     /// Null on plain TCP.
     const tls_stream* tls() const { return tls_.get(); }

@@ -42,14 +42,19 @@ worker::door::door(boost::asio::io_context& context, listening_socket opened)
     acceptor.assign(v6 ? tcp::v6() : tcp::v4(), opened.socket.release());
 }
 
-worker::worker(service& shared, std::vector<listening_socket> listening)
-    : environment_{shared, workspace_pool(shared.settings.limits)}
+worker::worker(service& shared, std::vector<listening_socket> listening, unsigned thread, unsigned threads)
+    : environment_(shared, thread, threads)
     , period_(tick_period(shared.settings.timeouts))
     , sessions_(context_, [this] { all_ended(); }) {
     for (auto& socket : listening) {
         auto& opened = doors_.emplace_back(context_, std::move(socket));
         boost::asio::co_spawn(context_, accept_loop(opened), boost::asio::detached);
     }
+}
+
+void worker::answer_datagrams(udp_listener listener) {
+    const auto& shared = environment_.shared;
+    udp_.emplace(context_, std::move(listener), shared.identity, shared.settings.proxy, environment_.counters);
 }
 
 void worker::run() {
@@ -159,10 +164,11 @@ void worker::tick(const boost::system::error_code& error) {
     if (error && sessions_.empty())
         return;
     const auto now = coarse_now();
+    environment_.log.tick(now);
     if (draining_ && now >= grace_end_)
         sessions_.abort_all();
     sessions_.check_deadlines(now);
-    if (!sessions_.empty())
+    if (!sessions_.empty() || environment_.log.pending())
         arm_ticker();
 }
 
@@ -174,7 +180,7 @@ void worker::start_drain() {
     if (draining_)
         return;
     draining_ = true;
-    grace_end_ = coarse_now() + environment_.shared.settings.grace_period;
+    grace_end_ = coarse_now() + environment_.shared.grace_period.load();
     for (auto& door : doors_) {
         // Connections that wait in the listener's queue would be reset when it closes.
         while (accept_some(door) == accept_action::go_on) {
@@ -183,6 +189,8 @@ void worker::start_drain() {
         door.acceptor.close(ignored);
         door.pause.cancel();
     }
+    if (udp_)
+        udp_->close();
     sessions_.wake_all();
     if (sessions_.empty())
         all_ended();

@@ -3,11 +3,13 @@
 #include "echoserver/accept_error.hpp"
 #include "echoserver/listener.hpp"
 #include "echoserver/session_loop.hpp"
+#include "echoserver/udp_echo.hpp"
 
 #include <boost/asio/basic_waitable_timer.hpp>
 
 #include <chrono>
 #include <deque>
+#include <optional>
 
 namespace srcip::echoserver {
 
@@ -15,10 +17,13 @@ namespace srcip::echoserver {
 /// threads but the service.
 class worker {
   public:
-    worker(service& shared, std::vector<listening_socket> listening);
+    /// `thread` counts from 0 to `threads` - 1.
+    worker(service& shared, std::vector<listening_socket> listening, unsigned thread, unsigned threads);
     worker(const worker&) = delete;
     worker& operator=(const worker&) = delete;
 
+    /// Before run(): answers datagrams too.
+    void answer_datagrams(udp_listener listener);
     /// Serves until drained or aborted.
     void run();
 
@@ -28,7 +33,6 @@ class worker {
     void abort();
 
     const traffic_counters& counters() const { return environment_.counters; }
-    boost::asio::io_context& context() { return context_; }
 
   private:
     using timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
@@ -68,6 +72,7 @@ class worker {
     session_loop sessions_;
     std::deque<door> doors_;
     timer ticker_{context_};
+    std::optional<udp_echo> udp_;
 };
 
 } // namespace srcip::echoserver
