@@ -94,7 +94,8 @@ def _start_echoservers(options, cluster, helpers):
         pod = pods[address]
         host = topology.host_of_pod(pod, cluster)
         environment = _pod_environment(pod, cluster)
-        command = [options.echoserver, "--http-port", str(port)]
+        command = [options.echoserver, "--http-port", str(port), "--https-port", "off", "--udp-port", "off",
+                   "--admin-port", "off", "--drain-delay", "0s", "--access-log", "off"]
         helpers.start(f"echoserver {objects.name(pod)}:{port}", host,
                       lambda command=command, environment=environment: _exec_in_root(command, environment))
         started.append((f"echoserver in {objects.name(pod)}", host, address, port))
