@@ -13,11 +13,12 @@
 #include <sstream>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace srcip::echoserver {
 namespace {
 
-constexpr std::size_t longest_file = 256 * 1024; // CLI11 takes quadratic time for an array
+constexpr std::size_t longest_file = 256UL * 1024; // CLI11 takes quadratic time for an array
 
 struct file_closer {
     void operator()(std::FILE* file) const { std::fclose(file); }

@@ -2,7 +2,6 @@
 
 #include "echoserver/units.hpp"
 
-#include <srcip/ascii.hpp>
 #include <srcip/asio_address.hpp>
 #include <srcip/printable.hpp>
 

@@ -6,11 +6,13 @@
 #include <srcip/cidr.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // How each kind of option value stands in text. Every reader has
 //   read(text)   the value, or nothing when the text is none;

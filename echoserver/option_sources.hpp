@@ -4,6 +4,7 @@
 #include "echoserver/option_table.hpp"
 #include "echoserver/options.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>

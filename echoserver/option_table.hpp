@@ -3,9 +3,9 @@
 #include "echoserver/options.hpp"
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
