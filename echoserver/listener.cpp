@@ -11,8 +11,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <unistd.h>
-#include <utility>
 
 namespace srcip::echoserver {
 namespace {
@@ -57,20 +55,20 @@ boost::system::result<owned_socket> open_listener(const ip_endpoint& endpoint) {
     return socket;
 }
 
-boost::system::result<listeners> listen_on(ip_endpoint endpoint, unsigned count) {
+boost::system::result<std::vector<listening_socket>> listen_on(ip_endpoint endpoint, listener_kind kind,
+                                                               unsigned count) {
     // SO_REUSEPORT would let a second server of the same user in silently. One that does not ask for it is refused.
     if (endpoint.port != 0)
         if (const auto probe = open_socket(endpoint, false); !probe)
             return probe.error();
-    listeners out;
+    std::vector<listening_socket> out;
     for (unsigned i = 0; i < count; ++i) {
         auto socket = open_listener(endpoint);
         if (!socket)
             return socket.error();
         endpoint.port = read_local_endpoint(socket->handle()).port;
-        out.sockets.push_back(std::move(*socket));
+        out.push_back({std::move(*socket), kind, endpoint});
     }
-    out.endpoint = endpoint;
     return out;
 }
 
@@ -80,19 +78,13 @@ bool means_no_ipv6(const error_code& error) {
 
 } // namespace
 
-owned_socket::~owned_socket() {
-    if (handle_ >= 0)
-        ::close(handle_);
-}
-
-int owned_socket::release() { return std::exchange(handle_, -1); }
-
-boost::system::result<listeners> listen(const std::optional<ip_address>& address, std::uint16_t port, unsigned count) {
+boost::system::result<std::vector<listening_socket>> listen(const std::optional<ip_address>& address,
+                                                            std::uint16_t port, listener_kind kind, unsigned count) {
     if (address)
-        return listen_on({*address, port}, count);
-    auto both = listen_on({ip_address(ip_address::v6_bytes{}), port}, count);
+        return listen_on({*address, port}, kind, count);
+    auto both = listen_on({ip_address(ip_address::v6_bytes{}), port}, kind, count);
     if (!both && means_no_ipv6(both.error()))
-        return listen_on({ip_address(), port}, count);
+        return listen_on({ip_address(), port}, kind, count);
     return both;
 }
 

@@ -1,13 +1,19 @@
 #pragma once
 
-#include <srcip/echo_report.hpp>
+#include <srcip/header_field.hpp>
 
 #include <span>
 
 namespace srcip::echoserver {
 
-/// Whether an Accept field (RFC 9110 section 12.5.1) asks for application/json by that name, with a weight above zero.
-/// Wildcards do not count: curl and browsers send them, and get the text.
-bool wants_json(std::span<const header_field> headers);
+enum class answer_form { text, json, html };
+
+/// What the Accept fields ask for (RFC 9110 section 12.5.1): application/json or text/html, named with a weight above
+/// zero, whichever weighs more, JSON at equal weights; text when neither is, or when text/plain is named and outweighs
+/// both. Only names count: curl and old scripts send wildcards, and get the text. A range whose weight cannot be read
+/// asks for nothing. Allocates nothing.
+answer_form wanted_form(std::span<const header_field> headers);
+
+inline bool wants_json(std::span<const header_field> headers) { return wanted_form(headers) == answer_form::json; }
 
 } // namespace srcip::echoserver

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "echoserver/identity.hpp"
 #include "echoserver/limits.hpp"
 
 #include <srcip/client_address.hpp>
@@ -39,10 +40,16 @@ struct log_options {
     unsigned sampled_per_second = 100; ///< of all threads together
 };
 
+/// Beside compatibility::agnhost.
+struct agnhost_options {
+    bool allow_exit = false;     ///< /exit and /shutdown stop the server, for any client that asks
+    std::string http_override{}; ///< answer every request as if this target had been asked for; empty: do not
+};
+
 /// Empty file names: none. Without a certificate the server makes one for itself.
 struct tls_options {
     std::string certificate_file{}; ///< PEM, the chain included
-    std::string key_file{};         ///< PEM
+    std::string key_file{};         ///< PEM; the certificate's file when only that was named
     std::string client_ca_file{};   ///< PEM; clients are asked for certificates that these sign
 };
 
@@ -61,6 +68,7 @@ struct options {
     bool strict_1_4 = false;
     text_version text = text_version::v1_4;
     compatibility compat = compatibility::none;
+    agnhost_options agnhost{};
     proxy_mode proxy = proxy_mode::detect;
     address_trust trust{};
     tls_options tls{};
@@ -83,6 +91,12 @@ struct healthcheck_request {
     ip_endpoint at{}; ///< the admin port of the same options
 };
 
+/// A flag beats an environment variable, a variable the configuration file. All of them are judged, those that were
+/// beaten too.
+std::variant<options, exit_request, healthcheck_request> parse_options(int argc, const char* const* argv,
+                                                                       const environment& get);
+
+/// The same with this process's environment.
 std::variant<options, exit_request, healthcheck_request> parse_options(int argc, const char* const* argv);
 
 } // namespace srcip::echoserver

@@ -40,8 +40,10 @@ class request_parser::impl {
                                           : progress::need_more;
     }
 
-    void next() {
-        begin_ = in_;
+    void next() { start_at(in_); }
+
+    void start_at(std::size_t position) {
+        begin_ = position;
         if (begin_ == end_)
             begin_ = end_ = 0;
         else if (begin_ > limits_.max_header_bytes)
@@ -272,6 +274,12 @@ std::span<char> request_parser::prepare() { return impl_->prepare(); }
 void request_parser::commit(std::size_t bytes) { impl_->end_ += bytes; }
 
 request_parser::progress request_parser::advance() { return impl_->advance(); }
+
+std::string_view request_parser::buffered() const {
+    return {impl_->buffer_.data() + impl_->begin_, impl_->end_ - impl_->begin_};
+}
+
+void request_parser::discard(std::size_t bytes) { impl_->start_at(impl_->begin_ + bytes); }
 
 request_view request_parser::request() const {
     const auto& message = impl_->message_;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 
 namespace srcip::echoserver {
 
@@ -39,6 +40,11 @@ class request_parser {
     std::span<char> prepare();
     void commit(std::size_t bytes);
     progress advance();
+
+    /// Before the first advance() of a request: what has come so far, right before prepare()'s room.
+    std::string_view buffered() const;
+    /// Takes the first `bytes` of these away: they were no part of a request.
+    void discard(std::size_t bytes);
 
     /// The request, after `complete`; before that, or after `refused`, what is known of it.
     request_view request() const;

@@ -1,6 +1,5 @@
 #include "echoserver/response.hpp"
 
-#include <cassert>
 #include <cstring>
 
 namespace srcip::echoserver {
@@ -17,7 +16,10 @@ response::response() {
 }
 
 void response::prepend(std::string_view text) {
-    assert(text.size() <= begin_);
+    if (text.size() > begin_) {
+        bytes_.insert(begin_, text.size() - begin_, '\0');
+        begin_ = text.size();
+    }
     begin_ -= text.size();
     std::memcpy(bytes_.data() + begin_, text.data(), text.size());
 }

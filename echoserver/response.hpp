@@ -17,7 +17,7 @@ class response {
     std::size_t body_size() const { return bytes_.size() - gap; }
     void drop_body() { bytes_.resize(gap); }
 
-    /// Puts `text` before everything so far; all of it together must fit the gap.
+    /// Puts `text` before everything so far. What does not fit the gap costs a copy of the body.
     void prepend(std::string_view text);
 
     /// What is still to be written.

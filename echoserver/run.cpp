@@ -1,113 +1,92 @@
 #include "echoserver/run.hpp"
 
+#include "echoserver/agnhost.hpp"
+#include "echoserver/descriptors.hpp"
+#include "echoserver/healthcheck.hpp"
 #include "echoserver/identity.hpp"
+#include "echoserver/lifecycle.hpp"
+#include "echoserver/netexec_arguments.hpp"
 #include "echoserver/options.hpp"
 #include "echoserver/server.hpp"
+#include "echoserver/server_log.hpp"
+#include "echoserver/tls_context.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/signal_set.hpp>
 
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
+#include <vector>
 
 namespace srcip::echoserver {
 namespace {
 
-/// SIGTERM and SIGINT: the first drains, the second ends the program on the spot.
-class signal_watch {
-  public:
-    signal_watch(boost::asio::io_context& context, server& server)
-        : signals_(context, SIGTERM, SIGINT)
-        , server_(server) {
-        wait();
-    }
-
-    void stop() { signals_.cancel(); }
-
-  private:
-    void wait() {
-        signals_.async_wait([this](const boost::system::error_code& error, int signal) {
-            if (!error)
-                on_signal(signal);
-        });
-    }
-
-    void on_signal(int signal) {
-        if (draining_)
-            std::_Exit(128 + signal);
-        draining_ = true;
-        spdlog::info("stopping: requests in flight may finish, another signal ends them");
-        server_.drain();
-        wait();
-    }
-
-    boost::asio::signal_set signals_;
-    server& server_;
-    bool draining_ = false;
-};
-
-void log_to_stderr() {
-    auto logger = spdlog::stderr_logger_mt("echoserver");
-    logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
-    logger->flush_on(spdlog::level::info);
-    spdlog::set_default_logger(std::move(logger));
+std::string where_it_listens(const server& server) {
+    std::string out;
+    const auto add = [&out](const std::optional<ip_endpoint>& endpoint, std::string_view what) {
+        if (endpoint)
+            out += endpoint->to_string() + ' ' + std::string(what) + ", ";
+    };
+    add(server.endpoint(listener_kind::http), "http");
+    add(server.endpoint(listener_kind::https), "https");
+    add(server.udp_endpoint(), "udp");
+    add(server.endpoint(listener_kind::admin), "admin");
+    return out + std::to_string(server.threads()) + (server.threads() == 1 ? " thread" : " threads");
 }
 
-std::string where(const options& settings) {
-    const auto address = settings.address.value_or(ip_address(ip_address::v6_bytes{}));
-    return ip_endpoint{address, settings.http_port}.to_string();
-}
-
-std::string_view remedy(const boost::system::error_code& error) {
-    switch (error.value()) {
-    case EADDRINUSE:
-        return "stop the other program or choose another port with --http-port";
-    case EACCES:
-    case EPERM:
-        return "ports below 1024 need the capability NET_BIND_SERVICE; choose a higher one with --http-port";
-    case EADDRNOTAVAIL:
-        return "choose an address of this host with --address";
-    default:
-        return "check --address, --http-port and --threads";
-    }
+void tell_about_certificate(const server& server) {
+    const auto* tls = server.tls();
+    if (tls == nullptr)
+        return;
+    spdlog::info("{}", tls->summary());
+    if (!tls->warning().empty())
+        spdlog::warn("{}", tls->warning());
 }
 
 int serve(const options& settings) {
     std::signal(SIGPIPE, SIG_IGN);
+    raise_descriptor_limit();
     boost::asio::io_context context(1);
     auto opened = server::open(settings, read_identity());
-    if (!opened) {
-        std::fprintf(stderr, "echoserver: cannot listen on %s: %s; %s\n", where(settings).c_str(),
-                     opened.error().message().c_str(), remedy(opened.error()).data());
+    if (const auto* error = std::get_if<startup_error>(&opened)) {
+        std::fprintf(stderr, "echoserver: %s\n", error->text.c_str());
         return exit_failure;
     }
-    auto& server = **opened;
-    signal_watch signals(context, server);
-    server.start([&] { boost::asio::post(context, [&] { signals.stop(); }); });
-    spdlog::info("listening on {}, {} thread{}", server.endpoint().to_string(), server.threads(),
-                 server.threads() == 1 ? "" : "s");
+    auto& server = *std::get<0>(opened);
+    lifecycle until_the_end(context, server, settings.drain_delay);
+    server.on_exit_wish([&](const agnhost_exit& wish) {
+        boost::asio::post(context, [&until_the_end, wish] { until_the_end.exit(wish); });
+    });
+    tell_about_certificate(server);
+    server.start([&] { boost::asio::post(context, [&] { until_the_end.stop(); }); });
+    spdlog::info("listening on {}", where_it_listens(server));
     context.run();
     server.join();
-    return exit_ok;
+    return until_the_end.exit_code();
 }
 
 } // namespace
 
 int run(int argc, const char* const* argv) {
-    const auto parsed = parse_options(argc, argv);
+    const auto arguments = translate_netexec(std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
+    std::vector<const char*> translated{argc > 0 ? argv[0] : "echoserver"};
+    for (const auto& argument : arguments)
+        translated.push_back(argument.c_str());
+    const auto parsed = parse_options(static_cast<int>(translated.size()), translated.data());
     if (const auto* asked = std::get_if<exit_request>(&parsed)) {
         std::fprintf(asked->code == exit_ok ? stdout : stderr, "%s%s", asked->text.c_str(),
                      asked->text.ends_with('\n') ? "" : "\n");
         return asked->code;
     }
     try {
-        log_to_stderr();
-        return serve(std::get<options>(parsed));
+        if (const auto* check = std::get_if<healthcheck_request>(&parsed))
+            return healthcheck(*check);
+        const auto& settings = std::get<options>(parsed);
+        set_up_server_log(settings.log);
+        return serve(settings);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "echoserver: cannot start: %s\n", error.what());
         return exit_failure;

@@ -1,14 +1,13 @@
 #pragma once
 
-#include "echoserver/asio_types.hpp"
+#include "echoserver/access_log.hpp"
+#include "echoserver/connection_facts.hpp"
 #include "echoserver/http_clock.hpp"
-#include "echoserver/options.hpp"
+#include "echoserver/log_limit.hpp"
+#include "echoserver/service.hpp"
 #include "echoserver/session_list.hpp"
-#include "echoserver/socket_facts.hpp"
 #include "echoserver/transport.hpp"
 #include "echoserver/workspace.hpp"
-
-#include <srcip/echo_report.hpp>
 
 #include <chrono>
 #include <memory>
@@ -16,87 +15,128 @@
 
 namespace srcip::echoserver {
 
+enum class answer_form;
+struct agnhost_exit;
+struct answer_context;
+struct preface;
+
 /// What all sessions of a thread share. Outlives them.
 struct session_environment {
-    const options& settings;
-    const server_identity& identity;
-    std::uint16_t listening_port = 0;
+    /// `thread` counts from 0 to `threads` - 1.
+    session_environment(service& all, unsigned thread, unsigned threads)
+        : shared(all)
+        , workspaces(all.settings.limits)
+        , log(*all.requests, all.settings.log, thread, threads) {}
+
+    service& shared;
     workspace_pool workspaces;
+    access_log_writer log;
     http_clock clock{};
-    session_list sessions{};
-    bool draining = false; ///< answers say "Connection: close", idle connections end
+    traffic_counters counters{};
+    std::size_t turned_away = 0; ///< sessions that only say that there are too many
+    log_limit refusals{};        ///< of lines about connections that were refused before their first request
 };
 
-/// One connection. work() does everything that can be done without waiting; serve() waits in between.
+/// Which door a connection came through.
+struct entrance {
+    listener_kind kind = listener_kind::http;
+    std::uint16_t port = 0;
+};
+
+/// One connection. work() does everything that can be done without waiting; the thread's session_loop calls it again
+/// when the socket has something to say.
 ///
 /// Deadlines cost no timer: before each wait the session notes when it is over, and the thread's ticker calls
 /// check_deadline() now and then.
-class session : public session_link {
+class session : public session_link, public wake_link {
   public:
+    /// What must happen before it is worth calling work() again: something on the socket, everybody else's turn, or
+    /// nothing ever.
     enum class step { read, write, yield, finished };
 
-    session(tcp_socket socket, const ip_endpoint& peer, session_environment& environment);
+    /// Without a place, because there are too many connections already, it says so and ends.
+    session(owned_socket socket, const ip_endpoint& peer, const entrance& through, connection_budget::place place,
+            session_environment& environment);
     ~session();
 
-    /// What must happen before it is worth calling work() again.
     step work();
 
-    /// Ends the current wait when its time is up; what follows from that is work()'s.
-    void check_deadline(std::chrono::milliseconds now);
-    /// Ends the current wait, so that work() notices that the thread is draining.
-    void wake() { transport_.cancel(); }
-    /// Drops the connection.
-    void abort() { transport_.close(); }
+    /// Whether the current wait's time is up: then work() ends it.
+    bool check_deadline(std::chrono::milliseconds now);
+    /// The other side has ended, or the connection is broken: there is always something to read, if only that.
+    void hung_up() { hung_up_ = true; }
+    /// The next work() drops the connection.
+    void abort() { phase_ = phase::closed; }
 
-    tcp_socket& socket() { return transport_.socket(); }
+    int handle() const { return transport_.handle(); }
 
   private:
-    enum class phase { reading, writing, lingering, closed };
+    enum class phase { preface, handshake, reading, writing, lingering, closed };
     /// What the deadline of the current wait is about.
-    enum class wait_kind { none, first_request, idle, header, body, write, linger };
+    enum class wait_kind { none, preface, handshake, first_request, idle, header, body, write, linger };
     enum class after_write { next_request, rest_of_request, close, linger };
 
-    /// Facts that only JSON shows, read when first asked for.
-    struct connection_facts {
-        syn_facts syn;
-        ip_endpoint local;
-    };
-
+    // session.cpp: from bytes to bytes
+    std::optional<step> advance();
     std::optional<step> read_request();
     std::optional<step> fill();
     std::optional<step> write_answer();
     step linger();
+    step wait_or_close(io_status status);
+    void answered();
+    void start_linger();
+    void take_workspace();
+    void release_workspace();
+    bool is_leaving() const;
+    bool is_closing() const;
+
+    // session_opening.cpp: what stands before the first request
+    std::optional<step> read_preface();
+    std::optional<step> judge_preface(preface& judged);
+    std::optional<step> peek_preface(preface& judged);
+    void settle_preface(preface& judged);
+    void refuse_connection(preface& judged);
+    std::optional<step> handshake();
+    void handshake_failed();
+
+    // session_answer.cpp: the answers
+    void answer(bool with_continue);
+    unsigned answer_admin(bool keep_alive);
+    std::optional<unsigned> answer_compatibly(bool keep_alive);
+    unsigned answer_echo(bool keep_alive);
+    void answer_with_evidence(echo_report& report, answer_form form, const answer_context& context);
+    void refuse(const refusal& why);
+    void turn_away();
+    void count(unsigned status);
+    void log_answer();
+
+    // session_deadline.cpp
     step wait_for(step what);
     wait_kind current_wait() const;
     std::chrono::milliseconds allowance(wait_kind kind) const;
-    void answer(bool with_continue);
-    void refuse(const refusal& why);
-    void answered();
-    void start_linger();
     void time_out();
-    void release_workspace();
-    void fill_facts(connection_view& out);
 
     session_environment& environment_;
     transport transport_;
     std::unique_ptr<workspace> workspace_;
-    std::unique_ptr<connection_facts> facts_;
-    ip_endpoint peer_;
-    std::uint64_t requests_ = 0;
-    std::chrono::milliseconds accepted_at_;
-    std::chrono::milliseconds since_{};       ///< when the current wait_kind began
-    std::chrono::milliseconds deadline_{};    ///< of the current wait
-    std::uint64_t write_size_ = 0;            ///< of the whole answer
-    std::uint64_t linger_bytes_ = UINT64_MAX; ///< still worth reading after a refusal
-    phase phase_ = phase::reading;
+    connection_facts facts_;
+    connection_budget::place place_;
+    entrance entrance_;
+    phase phase_ = phase::preface;
     wait_kind waiting_ = wait_kind::none;
     after_write after_write_ = after_write::next_request;
     bool half_close_ = true; ///< lingering starts with the end of our bytes
     bool drained_ = false;   ///< the last read took all there was
+    bool hung_up_ = false;
     bool timed_out_ = false;
+    unsigned status_ = 0; ///< of the answer that is being written
+    std::uint64_t requests_ = 0;
+    std::chrono::steady_clock::time_point began_{}; ///< the current request; only when requests are logged
+    std::unique_ptr<agnhost_exit> exit_wish_;       ///< of the request whose answer is being written
+    std::chrono::milliseconds since_{};             ///< when the current wait_kind began
+    std::chrono::milliseconds deadline_{};          ///< of the current wait
+    std::uint64_t write_size_ = 0;                  ///< of the whole answer
+    std::uint64_t linger_bytes_ = UINT64_MAX;       ///< still worth reading after a refusal
 };
-
-/// Serves `self` until its connection ends.
-awaitable<void> serve(std::unique_ptr<session> self);
 
 } // namespace srcip::echoserver

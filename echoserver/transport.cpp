@@ -1,47 +1,61 @@
 #include "echoserver/transport.hpp"
 
+#include "echoserver/tls_stream.hpp"
+
 #include <cerrno>
 #include <sys/socket.h>
 
 namespace srcip::echoserver {
 namespace {
 
-io_result failure() {
-    if (errno == EAGAIN || errno == EWOULDBLOCK)
-        return {io_status::would_block};
-    return {io_status::failed};
+io_result failure(io_status when_it_would_block) {
+    return {errno == EAGAIN || errno == EWOULDBLOCK ? when_it_would_block : io_status::failed};
 }
 
 } // namespace
 
-io_result transport::read_some(std::span<char> into) {
+transport::transport(owned_socket socket)
+    : socket_(std::move(socket)) {}
+
+transport::~transport() = default;
+
+io_result transport::receive(std::span<char> into, int flags) {
     ssize_t size = -1;
     do
-        size = ::recv(socket_.native_handle(), into.data(), into.size(), MSG_DONTWAIT);
+        size = ::recv(socket_.handle(), into.data(), into.size(), MSG_DONTWAIT | flags);
     while (size < 0 && errno == EINTR);
     if (size < 0)
-        return failure();
-    return size == 0 ? io_result{io_status::closed} : io_result{io_status::done, static_cast<std::size_t>(size)};
+        return failure(io_status::wants_read);
+    const auto bytes = static_cast<std::size_t>(size);
+    return bytes == 0 ? io_result{io_status::closed} : io_result{io_status::done, bytes, bytes < into.size()};
 }
+
+io_result transport::read_some(std::span<char> into) { return tls_ ? tls_->read_some(into) : receive(into, 0); }
+
+io_result transport::peek_some(std::span<char> into) { return receive(into, MSG_PEEK); }
 
 io_result transport::write_some(std::string_view bytes) {
+    if (tls_)
+        return tls_->write_some(bytes);
     ssize_t size = -1;
     do
-        size = ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        size = ::send(socket_.handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     while (size < 0 && errno == EINTR);
-    return size < 0 ? failure() : io_result{io_status::done, static_cast<std::size_t>(size)};
+    return size < 0 ? failure(io_status::wants_write) : io_result{io_status::done, static_cast<std::size_t>(size)};
 }
 
-void transport::shutdown_write() { ::shutdown(socket_.native_handle(), SHUT_WR); }
-
-void transport::cancel() {
-    boost::system::error_code ignored;
-    socket_.cancel(ignored);
+void transport::start_tls(const tls_context& context) {
+    tls_ = std::make_unique<tls_stream>(context, socket_.handle());
 }
 
-void transport::close() {
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+io_result transport::handshake() { return tls_->handshake(); }
+
+void transport::give_up_tls() { tls_.reset(); }
+
+void transport::shutdown_write() {
+    if (tls_)
+        tls_->shutdown_write();
+    ::shutdown(socket_.handle(), SHUT_WR);
 }
 
 } // namespace srcip::echoserver

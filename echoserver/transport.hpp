@@ -1,41 +1,47 @@
 #pragma once
 
-#include "echoserver/asio_types.hpp"
+#include "echoserver/io_result.hpp"
+#include "echoserver/owned_socket.hpp"
 
-#include <cstddef>
+#include <memory>
 #include <span>
 #include <string_view>
 
 namespace srcip::echoserver {
 
-/// How a read or write that never blocks went.
-enum class io_status { done, would_block, closed, failed };
+class tls_context;
+class tls_stream;
 
-struct io_result {
-    io_status status = io_status::done;
-    std::size_t bytes = 0; ///< of `done`, at least 1
-};
-
-/// The bytes of one connection, over plain TCP. Reads and writes never block; the session waits between them. Another
-/// transport (TLS) need only answer the same questions.
+/// The bytes of one connection: plain TCP until start_tls(), then what TLS protects. Reads and writes never block; the
+/// session waits between them.
 class transport {
   public:
-    explicit transport(tcp_socket socket)
-        : socket_(std::move(socket)) {}
+    explicit transport(owned_socket socket);
+    ~transport();
 
     io_result read_some(std::span<char> into);
     io_result write_some(std::string_view bytes);
+    /// The next bytes of the TCP connection, which stay where they are: what stands before TLS must be read without
+    /// taking any of TLS's own.
+    io_result peek_some(std::span<char> into);
+
+    /// The server's side of TLS, from here on.
+    void start_tls(const tls_context& context);
+    io_result handshake();
+    /// Null on plain TCP.
+    const tls_stream* tls() const { return tls_.get(); }
+    /// Back to plain TCP, to tell a client that spoke plain HTTP to the TLS port so.
+    void give_up_tls();
 
     /// Says the end of our bytes; the other side's still come.
     void shutdown_write();
-    /// Ends every wait with operation_aborted.
-    void cancel();
-    void close();
-
-    tcp_socket& socket() { return socket_; }
+    int handle() const { return socket_.handle(); }
 
   private:
-    tcp_socket socket_;
+    io_result receive(std::span<char> into, int flags);
+
+    owned_socket socket_;
+    std::unique_ptr<tls_stream> tls_;
 };
 
 } // namespace srcip::echoserver

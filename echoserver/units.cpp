@@ -46,4 +46,25 @@ std::optional<std::uint64_t> parse_bytes(std::string_view text) {
     return parse(text, byte_units, gibibyte);
 }
 
+std::optional<std::uint64_t> parse_count(std::string_view text, std::uint64_t least, std::uint64_t most) {
+    constexpr std::array plain{unit{"", 1}};
+    const auto value = parse(text, plain, most);
+    return value && *value >= least ? value : std::nullopt;
+}
+
+std::string format_duration(std::chrono::milliseconds duration) {
+    const auto ms = duration.count();
+    return ms % 1000 == 0 ? std::to_string(ms / 1000) + "s" : std::to_string(ms) + "ms";
+}
+
+std::string format_bytes(std::uint64_t bytes) {
+    constexpr std::uint64_t kibibyte = 1024;
+    constexpr std::uint64_t mebibyte = 1024 * kibibyte;
+    if (bytes != 0 && bytes % mebibyte == 0)
+        return std::to_string(bytes / mebibyte) + "MiB";
+    if (bytes != 0 && bytes % kibibyte == 0)
+        return std::to_string(bytes / kibibyte) + "KiB";
+    return std::to_string(bytes);
+}
+
 } // namespace srcip::echoserver

@@ -21,23 +21,40 @@ using std::chrono::milliseconds;
 constexpr unsigned accepts_in_a_row = 64;
 constexpr milliseconds accept_pause{200};
 constexpr milliseconds warning_interval{10'000};
+/// So many connections too many are told so at a time; those beyond them are closed without a word.
+constexpr std::size_t most_turned_away = 64;
 
 /// Deadlines are kept to about an eighth of the shortest of them.
 milliseconds tick_period(const deadlines& timeouts) {
-    const auto shortest =
-        std::min({timeouts.header, timeouts.keep_alive, timeouts.body, timeouts.write, timeouts.linger});
+    const auto shortest = std::min(
+        {timeouts.proxy, timeouts.header, timeouts.keep_alive, timeouts.body, timeouts.write, timeouts.linger});
     return std::clamp(shortest / 8, milliseconds(10), milliseconds(500));
 }
 
 } // namespace
 
-worker::worker(const options& settings, const server_identity& identity, owned_socket listener,
-               const ip_endpoint& endpoint)
-    : environment_{settings, identity, endpoint.port, workspace_pool(settings.limits)}
-    , period_(tick_period(settings.timeouts))
-    , v6_(endpoint.address.is_v6()) {
-    acceptor_.assign(v6_ ? tcp::v6() : tcp::v4(), listener.release());
-    boost::asio::co_spawn(context_, accept_loop(), boost::asio::detached);
+worker::door::door(boost::asio::io_context& context, listening_socket opened)
+    : kind(opened.kind)
+    , port(opened.endpoint.port)
+    , v6(opened.endpoint.address.is_v6())
+    , acceptor(context)
+    , pause(context) {
+    acceptor.assign(v6 ? tcp::v6() : tcp::v4(), opened.socket.release());
+}
+
+worker::worker(service& shared, std::vector<listening_socket> listening, unsigned thread, unsigned threads)
+    : environment_(shared, thread, threads)
+    , period_(tick_period(shared.settings.timeouts))
+    , sessions_(context_, [this] { all_ended(); }) {
+    for (auto& socket : listening) {
+        auto& opened = doors_.emplace_back(context_, std::move(socket));
+        boost::asio::co_spawn(context_, accept_loop(opened), boost::asio::detached);
+    }
+}
+
+void worker::answer_datagrams(udp_listener listener) {
+    const auto& shared = environment_.shared;
+    udp_.emplace(context_, std::move(listener), shared.identity, shared.settings.proxy, environment_.counters);
 }
 
 void worker::run() {
@@ -52,15 +69,15 @@ void worker::run() {
     }
 }
 
-awaitable<void> worker::accept_loop() {
-    while (acceptor_.is_open()) {
-        switch (accept_some()) {
+awaitable<void> worker::accept_loop(door& through) {
+    while (through.acceptor.is_open()) {
+        switch (accept_some(through)) {
         case accept_action::wait:
-            co_await acceptor_.async_wait(tcp_acceptor::wait_read, with_error);
+            co_await through.acceptor.async_wait(tcp_acceptor::wait_read, with_error);
             break;
         case accept_action::pause:
-            pause_.expires_after(accept_pause);
-            co_await pause_.async_wait(with_error);
+            through.pause.expires_after(accept_pause);
+            co_await through.pause.async_wait(with_error);
             break;
         case accept_action::go_on:
             co_await boost::asio::post(context_.get_executor(), with_error);
@@ -69,13 +86,14 @@ awaitable<void> worker::accept_loop() {
     }
 }
 
-accept_action worker::accept_some() {
+accept_action worker::accept_some(door& through) {
     for (unsigned i = 0; i < accepts_in_a_row; ++i) {
         tcp::endpoint peer;
         auto size = static_cast<socklen_t>(peer.capacity());
-        const int handle = ::accept4(acceptor_.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        const int handle =
+            ::accept4(through.acceptor.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (handle >= 0) {
-            start_session(handle, from_asio(peer));
+            greet(handle, from_asio(peer), through);
             continue;
         }
         const int error = errno;
@@ -88,26 +106,36 @@ accept_action worker::accept_some() {
     return accept_action::go_on;
 }
 
-void worker::start_session(int handle, const ip_endpoint& peer) {
-    owned_socket owner(handle); // closes it should anything below throw: one connection lost, not the accept loop
+void worker::greet(int handle, const ip_endpoint& peer, const door& through) {
+    owned_socket connection(handle);
     try {
-        spawn_session(owner, peer);
-    } catch (const std::exception& error) {
+        admit(std::move(connection), peer, through);
+    } catch (const std::exception& error) { // one connection lost, not the accept loop
         spdlog::warn("a connection was dropped: {}", error.what());
     }
 }
 
-void worker::spawn_session(owned_socket& owner, const ip_endpoint& peer) {
-    tcp_socket socket(context_);
-    socket.assign(v6_ ? tcp::v6() : tcp::v4(), owner.handle());
-    owner.release();
-    auto started = std::make_unique<session>(std::move(socket), peer, environment_);
-    boost::asio::co_spawn(context_, serve(std::move(started)), session_end{this});
+connection_budget::place worker::place_for(listener_kind kind) {
+    auto& shared = environment_.shared;
+    return (kind == listener_kind::admin ? shared.admin_connections : shared.connections).take();
+}
+
+void worker::admit(owned_socket connection, const ip_endpoint& peer, const door& through) {
+    auto place = place_for(through.kind);
+    if (!place) {
+        environment_.counters.shed.add();
+        // A handshake for the sake of a refusal would cost more than serving.
+        if (through.kind == listener_kind::https || environment_.turned_away >= most_turned_away)
+            return;
+    }
+    const entrance entered{through.kind, through.port};
+    sessions_.add(std::make_unique<session>(std::move(connection), peer, entered, std::move(place), environment_));
     if (!ticking_)
         arm_ticker();
 }
 
 void worker::warn_about_accept(int error) {
+    environment_.counters.accept_errors.add();
     const auto now = coarse_now();
     if (now < next_warning_)
         return;
@@ -116,21 +144,13 @@ void worker::warn_about_accept(int error) {
                  boost::system::error_code(error, boost::system::system_category()).message(), accept_pause.count());
 }
 
-void worker::ended(const std::exception_ptr& error) {
-    stop_idle_ticker();
-    if (!error)
+/// Nothing but the ticker and the loop keeps run() from returning once the last connection of a draining thread has
+/// ended.
+void worker::all_ended() {
+    if (!draining_)
         return;
-    try {
-        std::rethrow_exception(error);
-    } catch (const std::exception& what) {
-        spdlog::error("a connection was dropped: {}", what.what());
-    }
-}
-
-/// Nothing but the ticker keeps run() from returning once the last connection of a draining thread has ended.
-void worker::stop_idle_ticker() {
-    if (environment_.draining && environment_.sessions.empty())
-        ticker_.cancel();
+    ticker_.cancel();
+    sessions_.stop();
 }
 
 void worker::arm_ticker() {
@@ -141,13 +161,14 @@ void worker::arm_ticker() {
 
 void worker::tick(const boost::system::error_code& error) {
     ticking_ = false;
-    if (error && environment_.sessions.empty())
+    if (error && sessions_.empty())
         return;
     const auto now = coarse_now();
-    if (environment_.draining && now >= grace_end_)
-        abort_sessions();
-    environment_.sessions.for_each([now](session_link& link) { static_cast<session&>(link).check_deadline(now); });
-    if (!environment_.sessions.empty())
+    environment_.log.tick(now);
+    if (draining_ && now >= grace_end_)
+        sessions_.abort_all();
+    sessions_.check_deadlines(now);
+    if (!sessions_.empty() || environment_.log.pending())
         arm_ticker();
 }
 
@@ -156,29 +177,30 @@ void worker::drain() {
 }
 
 void worker::start_drain() {
-    if (environment_.draining)
+    if (draining_)
         return;
-    environment_.draining = true;
-    grace_end_ = coarse_now() + environment_.settings.grace_period;
-    // Connections that wait in the listener's queue would be reset when it closes.
-    while (accept_some() == accept_action::go_on) {
+    draining_ = true;
+    grace_end_ = coarse_now() + environment_.shared.grace_period.load();
+    for (auto& door : doors_) {
+        // Connections that wait in the listener's queue would be reset when it closes.
+        while (accept_some(door) == accept_action::go_on) {
+        }
+        boost::system::error_code ignored;
+        door.acceptor.close(ignored);
+        door.pause.cancel();
     }
-    boost::system::error_code ignored;
-    acceptor_.close(ignored);
-    pause_.cancel();
-    environment_.sessions.for_each([](session_link& link) { static_cast<session&>(link).wake(); });
-    stop_idle_ticker();
+    if (udp_)
+        udp_->close();
+    sessions_.wake_all();
+    if (sessions_.empty())
+        all_ended();
 }
 
 void worker::abort() {
     boost::asio::post(context_, [this] {
         start_drain();
-        abort_sessions();
+        sessions_.abort_all();
     });
-}
-
-void worker::abort_sessions() {
-    environment_.sessions.for_each([](session_link& link) { static_cast<session&>(link).abort(); });
 }
 
 } // namespace srcip::echoserver

@@ -2,23 +2,28 @@
 
 #include "echoserver/accept_error.hpp"
 #include "echoserver/listener.hpp"
-#include "echoserver/session.hpp"
+#include "echoserver/session_loop.hpp"
+#include "echoserver/udp_echo.hpp"
 
 #include <boost/asio/basic_waitable_timer.hpp>
 
 #include <chrono>
-#include <string>
+#include <deque>
+#include <optional>
 
 namespace srcip::echoserver {
 
-/// One thread of the server: a listening socket and the connections it accepts. Nothing is shared with other threads.
+/// One thread of the server: its listening sockets and the connections they accept. Nothing is shared with other
+/// threads but the service.
 class worker {
   public:
-    worker(const options& settings, const server_identity& identity, owned_socket listener,
-           const ip_endpoint& endpoint);
+    /// `thread` counts from 0 to `threads` - 1.
+    worker(service& shared, std::vector<listening_socket> listening, unsigned thread, unsigned threads);
     worker(const worker&) = delete;
     worker& operator=(const worker&) = delete;
 
+    /// Before run(): answers datagrams too.
+    void answer_datagrams(udp_listener listener);
     /// Serves until drained or aborted.
     void run();
 
@@ -27,41 +32,47 @@ class worker {
     /// From any thread: drop everything.
     void abort();
 
+    const traffic_counters& counters() const { return environment_.counters; }
+
   private:
     using timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
                                                     boost::asio::wait_traits<std::chrono::steady_clock>, executor>;
+    /// A listening socket at work.
+    struct door {
+        door(boost::asio::io_context& context, listening_socket opened);
+        listener_kind kind;
+        std::uint16_t port;
+        bool v6;
+        tcp_acceptor acceptor;
+        timer pause;
+    };
     struct tick_handler {
         worker* self;
         void operator()(const boost::system::error_code& error) const { self->tick(error); }
     };
-    struct session_end {
-        worker* self;
-        void operator()(const std::exception_ptr& error) const { self->ended(error); }
-    };
-
-    awaitable<void> accept_loop();
-    accept_action accept_some();
-    void start_session(int handle, const ip_endpoint& peer);
-    void spawn_session(owned_socket& owner, const ip_endpoint& peer);
+    awaitable<void> accept_loop(door& through);
+    accept_action accept_some(door& through);
+    void greet(int handle, const ip_endpoint& peer, const door& through);
+    void admit(owned_socket connection, const ip_endpoint& peer, const door& through);
+    connection_budget::place place_for(listener_kind kind);
     void warn_about_accept(int error);
-    void ended(const std::exception_ptr& error);
+    void all_ended();
     void tick(const boost::system::error_code& error);
     void arm_ticker();
-    void stop_idle_ticker();
     void start_drain();
-    void abort_sessions();
 
     session_environment environment_;
     std::chrono::milliseconds period_;
     std::chrono::milliseconds grace_end_{};
     std::chrono::milliseconds next_warning_{};
+    bool draining_ = false;
     bool ticking_ = false;
-    bool v6_;
     // Last: destroying it destroys what still waits in it, and that needs everything above.
     boost::asio::io_context context_{1};
-    tcp_acceptor acceptor_{context_};
+    session_loop sessions_;
+    std::deque<door> doors_;
     timer ticker_{context_};
-    timer pause_{context_};
+    std::optional<udp_echo> udp_;
 };
 
 } // namespace srcip::echoserver

@@ -1,122 +1,17 @@
 #include <srcip/echo_answer.hpp>
 
-#include <srcip/ascii.hpp>
+#include "echo_answer_json.hpp"
+
 #include <srcip/report_json.hpp>
 
-#include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
-#include <boost/json/string.hpp>
-#include <boost/json/value.hpp>
-
-#include <limits>
+#include <algorithm>
 
 namespace srcip {
 namespace {
 
-namespace json = boost::json;
-
-// --- our JSON ------------------------------------------------------------------------------------------------------
-
-const json::object* object_at(const json::object& parent, std::string_view key) {
-    const auto* value = parent.if_contains(key);
-    return value == nullptr ? nullptr : value->if_object();
-}
-
-std::string text_at(const json::object& parent, std::string_view key) {
-    const auto* value = parent.if_contains(key);
-    const auto* text = value == nullptr ? nullptr : value->if_string();
-    return text == nullptr ? std::string() : std::string(text->data(), text->size());
-}
-
-template <class Number>
-std::optional<Number> number_at(const json::object& parent, std::string_view key) {
-    const auto* value = parent.if_contains(key);
-    const auto* number = value == nullptr ? nullptr : value->if_int64();
-    if (number == nullptr || *number < 0 || *number > std::numeric_limits<Number>::max())
-        return std::nullopt;
-    return static_cast<Number>(*number);
-}
-
-bool flag_at(const json::object& parent, std::string_view key) {
-    const auto* value = parent.if_contains(key);
-    return value != nullptr && value->is_bool() && value->get_bool();
-}
-
 std::optional<ip_address> parsed(std::string_view text) {
     const auto address = ip_address::parse(text);
     return address ? std::optional(*address) : std::nullopt;
-}
-
-std::optional<ip_endpoint> endpoint_at(const json::object& parent, std::string_view key) {
-    const auto* object = object_at(parent, key);
-    if (object == nullptr)
-        return std::nullopt;
-    const auto address = parsed(text_at(*object, "address"));
-    const auto port = number_at<std::uint16_t>(*object, "port");
-    if (!address || !port)
-        return std::nullopt;
-    return ip_endpoint{*address, *port};
-}
-
-std::optional<tcp_syn> syn_at(const json::object& parent) {
-    const auto* object = object_at(parent, "syn");
-    if (object == nullptr)
-        return std::nullopt;
-    tcp_syn syn;
-    syn.ip_version = number_at<std::uint8_t>(*object, "ip_version").value_or(0);
-    syn.ttl = number_at<std::uint8_t>(*object, "ttl").value_or(0);
-    syn.window = number_at<std::uint16_t>(*object, "window").value_or(0);
-    syn.mss = number_at<std::uint16_t>(*object, "mss");
-    syn.window_scale = number_at<std::uint8_t>(*object, "window_scale");
-    syn.sack_permitted = flag_at(*object, "sack_permitted");
-    syn.timestamps = flag_at(*object, "timestamps");
-    return syn;
-}
-
-void read_json_headers(const json::object& root, echo_answer& answer) {
-    const auto* request = object_at(root, "request");
-    const auto* headers = request == nullptr ? nullptr : request->if_contains("headers");
-    const auto* fields = headers == nullptr ? nullptr : headers->if_array();
-    if (fields == nullptr)
-        return;
-    for (const auto& field : *fields)
-        if (const auto* object = field.if_object())
-            answer.headers.emplace_back(text_at(*object, "name"), text_at(*object, "value"));
-}
-
-void read_json_server(const json::object& root, echo_answer& answer) {
-    const auto* server = object_at(root, "server");
-    if (server == nullptr)
-        return;
-    answer.hostname = text_at(*server, "hostname");
-    answer.pod_name = text_at(*server, "pod_name");
-    answer.pod_namespace = text_at(*server, "pod_namespace");
-    answer.pod_ip = text_at(*server, "pod_ip");
-    answer.node_name = text_at(*server, "node_name");
-}
-
-result<echo_answer> read_json(std::string_view body) {
-    boost::system::error_code error;
-    const auto document = json::parse(body, error);
-    if (error || !document.is_object())
-        return errc::not_an_echo;
-    const auto& root = document.get_object();
-    if (text_at(root, "schema") != echo_schema)
-        return errc::not_an_echo;
-
-    echo_answer answer;
-    answer.format = echo_format::srcip_json;
-    answer.client_address_text = text_at(root, "client_address");
-    answer.client_address = parsed(answer.client_address_text);
-    answer.client_address_from = text_at(root, "client_address_from");
-    answer.peer = endpoint_at(root, "peer");
-    answer.local = endpoint_at(root, "local");
-    answer.syn = syn_at(root);
-    if (!answer.client_address || answer.client_address_from.empty() || !answer.peer)
-        return errc::bad_report;
-    read_json_headers(root, answer);
-    read_json_server(root, answer);
-    return answer;
 }
 
 // --- the texts of echoserver:1.4 and 1.10 --------------------------------------------------------------------------
@@ -261,7 +156,7 @@ std::string_view to_string(echo_format format) {
 
 result<echo_answer> read_echo_answer(std::string_view body) {
     if (!body.empty() && body.front() == '{')
-        return read_json(body);
+        return read_json_answer(body);
     if (take_prefix(body, "CLIENT VALUES:\n"))
         return read_text(body, dialect_1_4, {});
     if (take_prefix(body, "\n\nHostname: "))

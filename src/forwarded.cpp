@@ -44,7 +44,8 @@ bool is_host(std::string_view text) {
 class forwarded_parser {
   public:
     forwarded_parser(std::string_view text, std::vector<forwarded_hop>& hops)
-        : rest_(text)
+        : text_(text)
+        , rest_(text)
         , hops_(hops) {}
 
     // RFC 7239 section 4:
@@ -67,7 +68,19 @@ class forwarded_parser {
         }
     }
 
+    /// After errc::bad_forwarded: what is wrong, and before which byte.
+    std::string_view why() const { return why_; }
+    std::size_t where() const { return where_; }
+
   private:
+    bool fail(std::string_view why) { return fail(why, rest_); }
+
+    bool fail(std::string_view why, std::string_view at) {
+        why_ = why;
+        where_ = text_.size() - at.size();
+        return false;
+    }
+
     bool parse_element() {
         hop_ = {};
         names_.clear();
@@ -76,15 +89,25 @@ class forwarded_parser {
                 return false;
         } while (take(';'));
         hops_.push_back(std::move(hop_));
+        const auto before_space = rest_;
         skip_ows();
-        return rest_.empty() || take(',');
+        if (rest_.empty() || take(','))
+            return true;
+        if (rest_.size() != before_space.size())
+            return fail("white space inside an element", before_space);
+        return fail("neither a parameter nor \";\" nor \",\"");
     }
 
     bool parse_pair() {
+        const auto pair = rest_;
         const auto name = take_token();
-        if (name.empty() || !take('=') || !parse_value())
+        if (!take('='))
+            return fail("no \"=\" behind a parameter's name");
+        if (!parse_value())
             return false;
-        return value_.size() <= max_hop_text && is_first(name) && store(name);
+        if (value_.size() > max_hop_text)
+            return fail("too long a value", pair);
+        return (is_first(name) || fail("a parameter twice, or too many of them", pair)) && store(name, pair);
     }
 
     bool parse_value() {
@@ -92,15 +115,17 @@ class forwarded_parser {
         if (take('"'))
             return parse_quoted();
         value_ = take_token();
-        return !value_.empty();
+        return !value_.empty() || fail("no value: neither a token nor a quoted string");
     }
 
     /// quoted-string = DQUOTE *( qdtext / "\" any-of-them ) DQUOTE; the first quote is taken.
     bool parse_quoted() {
         while (!take('"')) {
             take('\\');
-            if (rest_.empty() || !is_text_char(rest_.front()))
-                return false;
+            if (rest_.empty())
+                return fail("a quoted string without end");
+            if (!is_text_char(rest_.front()))
+                return fail("a control character");
             value_ += rest_.front();
             rest_.remove_prefix(1);
         }
@@ -116,16 +141,21 @@ class forwarded_parser {
         return names_.size() <= max_pairs;
     }
 
-    bool store(std::string_view name) {
+    bool store(std::string_view name, std::string_view pair) {
         if (ascii_iequals(name, "for"))
-            return (hop_.for_node = parse_forwarded_node(value_)).has_value();
+            return store_node(hop_.for_node, pair);
         if (ascii_iequals(name, "by"))
-            return (hop_.by_node = parse_forwarded_node(value_)).has_value();
+            return store_node(hop_.by_node, pair);
         if (ascii_iequals(name, "host"))
-            return is_host(hop_.host.emplace(value_));
+            return is_host(hop_.host.emplace(value_)) || fail("a host= that is no host", pair);
         if (ascii_iequals(name, "proto"))
-            return is_scheme(hop_.proto.emplace(value_));
+            return is_scheme(hop_.proto.emplace(value_)) || fail("a proto= that is no URI scheme", pair);
         return true;
+    }
+
+    bool store_node(std::optional<forwarded_node>& node, std::string_view pair) {
+        node = parse_forwarded_node(value_);
+        return node || fail("a for= or by= that is no node (RFC 7239 section 6)", pair);
     }
 
     bool at_pair() const { return !rest_.empty() && is_token_char(rest_.front()); }
@@ -152,7 +182,10 @@ class forwarded_parser {
     /// Keeps the search for repeated names from growing with the square of a hostile field's length.
     static constexpr std::size_t max_pairs = 32;
 
+    std::string_view text_;
     std::string_view rest_;
+    std::string_view why_{};
+    std::size_t where_ = 0;
     std::vector<forwarded_hop>& hops_;
     forwarded_hop hop_;
     std::vector<std::string_view> names_; ///< of the element's parameters so far
@@ -170,6 +203,20 @@ result<std::vector<forwarded_hop>> parse_forwarded(std::span<const std::string_v
     if (hops.empty())
         return errc::bad_forwarded;
     return hops;
+}
+
+std::string explain_forwarded(std::span<const std::string_view> lines) {
+    std::vector<forwarded_hop> hops;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        forwarded_parser parser(lines[i], hops);
+        const auto fault = parser.parse();
+        if (fault == errc::bad_forwarded)
+            return std::string(parser.why()) + ", at byte " + std::to_string(parser.where() + 1) + " of field line " +
+                   std::to_string(i + 1);
+        if (fault != errc{})
+            return make_error_code(fault).message();
+    }
+    return hops.empty() ? "no element" : "";
 }
 
 } // namespace srcip

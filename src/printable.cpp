@@ -1,6 +1,8 @@
 #include <srcip/printable.hpp>
 #include <srcip/utf8.hpp>
 
+#include "unsafe_character.hpp"
+
 #include <algorithm>
 #include <cstdint>
 
@@ -13,7 +15,6 @@ struct range {
     std::uint32_t last;
 };
 
-/// Characters a terminal acts on, or that change how their neighbours are read.
 constexpr range unsafe[] = {
     {0x80, 0x9F},       // C1: 0x9B is CSI to many terminals
     {0xAD, 0xAD},       // soft hyphen
@@ -26,14 +27,6 @@ constexpr range unsafe[] = {
     {0xFFF9, 0xFFFB},   // interlinear annotation
     {0xE0000, 0xE007F}, // tags
 };
-
-bool is_unsafe(std::uint32_t value) {
-    for (const range& r : unsafe) {
-        if (value >= r.first && value <= r.last)
-            return true;
-    }
-    return false;
-}
 
 constexpr char hex_digits[] = "0123456789abcdef";
 
@@ -53,10 +46,18 @@ std::string shown(std::string_view sequence, bool valid) {
     if (!valid || first < 0x20 || first == 0x7F)
         return escaped_byte(first);
     const std::uint32_t value = utf8_code_point(sequence);
-    return is_unsafe(value) ? escaped_code_point(value) : std::string(sequence);
+    return is_unsafe_character(value) ? escaped_code_point(value) : std::string(sequence);
 }
 
 } // namespace
+
+bool is_unsafe_character(char32_t c) {
+    for (const range& r : unsafe) {
+        if (c >= r.first && c <= r.last)
+            return true;
+    }
+    return false;
+}
 
 std::string printable(std::string_view text, std::size_t max) {
     std::string out;

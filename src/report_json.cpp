@@ -1,104 +1,113 @@
 #include <srcip/report_json.hpp>
 
-#include <srcip/utf8.hpp>
-#include <srcip/version.hpp>
+#include "report_json_parts.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
-#include <boost/json/value.hpp>
+#include <srcip/version.hpp>
 
 namespace srcip {
 namespace {
 
-namespace json = boost::json;
-
-/// A body is echoed in full by the texts; in JSON, where every byte may grow to three, its beginning is enough.
+/// A body is echoed in full by the texts; in JSON, where every byte may grow to six, its beginning is enough.
 constexpr std::size_t most_body_bytes = 64 * 1024;
 
-json::string utf8(std::string_view text) {
-    std::string valid;
-    append_valid_utf8(text, valid);
-    return json::string(valid);
+void write_peer(json_writer& out, const echo_report& report) {
+    const auto& peer = report.connection.peer;
+    out.open('{').member("address", peer.address.to_string()).member("port", peer.port);
+    out.member("trusted", report.peer_is_trusted).close('}');
 }
 
-template <class T>
-json::value or_null(const std::optional<T>& value) {
-    return value ? json::value(*value) : json::value(nullptr);
-}
-
-/// Unknown is null: an empty string would claim to be a name.
-json::value or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(utf8(text)); }
-
-json::object endpoint_json(const ip_endpoint& endpoint) {
-    return {{"address", endpoint.address.to_string()}, {"port", endpoint.port}};
-}
-
-json::value syn_json(const std::optional<tcp_syn>& syn) {
-    if (!syn)
-        return nullptr;
-    return json::object{{"ip_version", syn->ip_version},
-                        {"ttl", syn->ttl},
-                        {"estimated_hops", estimated_hops(syn->ttl)},
-                        {"window", syn->window},
-                        {"mss", or_null(syn->mss)},
-                        {"window_scale", or_null(syn->window_scale)},
-                        {"sack_permitted", syn->sack_permitted},
-                        {"timestamps", syn->timestamps}};
-}
-
-json::value timing_json(const std::optional<tcp_timing>& timing) {
+void write_timing(json_writer& out, const std::optional<tcp_timing>& timing) {
     if (!timing)
-        return nullptr;
-    return json::object{{"rtt_us", timing->rtt_us}, {"rtt_variance_us", timing->rtt_variance_us}};
+        return out.null();
+    out.open('{').member("rtt_us", timing->rtt_us).member("rtt_variance_us", timing->rtt_variance_us).close('}');
 }
 
-json::object connection_json(const connection_view& connection) {
-    return {{"request_number", connection.request_number},
-            {"age_ms", connection.age_ms},
-            {"tcp_info", timing_json(connection.timing)}};
+void write_connection(json_writer& out, const connection_view& connection) {
+    out.open('{').member("request_number", connection.request_number).member("age_ms", connection.age_ms);
+    write_timing(out.key("tcp_info"), connection.timing);
+    out.close('}');
 }
 
-json::object request_json(const request_view& request) {
-    json::array headers;
-    headers.reserve(request.headers.size());
-    for (const auto& field : request.headers)
-        headers.push_back(json::object{{"name", utf8(field.name)}, {"value", utf8(field.value)}});
-    return {{"method", utf8(request.method)},
-            {"target", utf8(request.target)},
-            {"version", request.version == 10 ? "1.0" : "1.1"},
-            {"scheme", request.scheme},
-            {"headers", std::move(headers)},
-            {"body_bytes", request.body.size()},
-            {"body", utf8(request.body.substr(0, most_body_bytes))},
-            {"body_truncated", request.body.size() > most_body_bytes}};
+void write_syn(json_writer& out, const std::optional<tcp_syn>& syn) {
+    if (!syn)
+        return out.null();
+    out.open('{')
+        .member("ip_version", syn->ip_version)
+        .member("ttl", syn->ttl)
+        .member("estimated_hops", estimated_hops(syn->ttl))
+        .member("window", syn->window)
+        .member("mss", syn->mss)
+        .member("window_scale", syn->window_scale)
+        .member("sack_permitted", syn->sack_permitted)
+        .member("timestamps", syn->timestamps)
+        .close('}');
 }
 
-json::object server_json(const server_identity& server) {
-    return {{"version", version()},
-            {"hostname", or_null(server.hostname)},
-            {"pod_name", or_null(server.pod_name)},
-            {"pod_namespace", or_null(server.pod_namespace)},
-            {"pod_ip", or_null(server.pod_ip)},
-            {"node_name", or_null(server.node_name)},
-            {"host_ip", or_null(server.host_ip)}};
+void write_headers(json_writer& out, std::span<const header_field> headers) {
+    out.open('[');
+    for (const auto& field : headers)
+        out.open('{').member("name", field.name).member("value", field.value).close('}');
+    out.close(']');
+}
+
+void write_request(json_writer& out, const request_view& request) {
+    out.open('{')
+        .member("method", request.method)
+        .member("target", request.target)
+        .member("version", request.version == 10 ? "1.0" : "1.1")
+        .member("scheme", request.scheme);
+    write_headers(out.key("headers"), request.headers);
+    out.member("body_bytes", request.body.size())
+        .member("body", request.body.substr(0, most_body_bytes))
+        .member("body_truncated", request.body.size() > most_body_bytes)
+        .close('}');
+}
+
+void write_server(json_writer& out, const server_identity& server) {
+    out.open('{')
+        .member("version", version())
+        .text_or_null("hostname", server.hostname)
+        .text_or_null("pod_name", server.pod_name)
+        .text_or_null("pod_namespace", server.pod_namespace)
+        .text_or_null("pod_ip", server.pod_ip)
+        .text_or_null("node_name", server.node_name)
+        .text_or_null("host_ip", server.host_ip)
+        .close('}');
+}
+
+void write_evidence(json_writer& out, const echo_report& report) {
+    write_proxy_protocol(out.key("proxy_protocol"), report.proxy, report.weight.proxy_protocol);
+    out.key("forwarding");
+    if (report.forwarding != nullptr)
+        write_forwarding(out, *report.forwarding, report.weight);
+    else
+        write_forwarding(out, read_forwarding(report.request.headers), report.weight);
+    write_tls(out.key("tls"), report.tls);
 }
 
 } // namespace
 
+void write_endpoint(json_writer& out, const ip_endpoint& endpoint) {
+    out.open('{').member("address", endpoint.address.to_string()).member("port", endpoint.port).close('}');
+}
+
 void append_json(const echo_report& report, std::string& out) {
-    json::object root{{"schema", echo_schema},
-                      {"client_address", report.client_address.to_string()},
-                      {"client_address_from", to_string(report.client_address_from)},
-                      {"peer", endpoint_json(report.connection.peer)},
-                      {"local", endpoint_json(report.connection.local)},
-                      {"connection", connection_json(report.connection)},
-                      {"syn", syn_json(report.connection.syn)}};
+    json_writer root(out);
+    root.open('{')
+        .member("schema", echo_schema)
+        .member("client_address", report.client_address.to_string())
+        .member("client_address_from", to_string(report.client_address_from))
+        .member("client_address_contradiction", report.contradiction);
+    write_peer(root.key("peer"), report);
+    write_endpoint(root.key("local"), report.connection.local);
+    write_evidence(root, report);
+    write_connection(root.key("connection"), report.connection);
+    write_syn(root.key("syn"), report.connection.syn);
     if (!report.connection.syn)
-        root["syn_unavailable"] = report.connection.syn_unavailable;
-    root["request"] = request_json(report.request);
-    root["server"] = server_json(*report.server);
-    out += json::serialize(root);
+        root.member("syn_unavailable", report.connection.syn_unavailable);
+    write_request(root.key("request"), report.request);
+    write_server(root.key("server"), *report.server);
+    root.close('}');
     out += '\n';
 }
 

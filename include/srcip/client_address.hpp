@@ -5,6 +5,7 @@
 #include <srcip/header_chain.hpp>
 #include <srcip/proxy_protocol.hpp>
 
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -57,5 +58,31 @@ struct client_address_finding {
 /// `proxy` may be null. A chain whose hops were all trusted ends with its leftmost.
 client_address_finding find_client_address(const ip_address& peer, const proxy_header* proxy,
                                            const forwarding_headers& headers, const address_trust& trust);
+
+/// How much of one field counts.
+struct field_weight {
+    /// A trusted party sent it, it is heeded, well-formed, not contradicted, and no field above it is there: what it
+    /// says of its nearest hops moves client_address, as far as they are addresses.
+    bool believed = false;
+    /// How many hops at the right end a trusted party wrote: none unless the field is believed. The others are whatever
+    /// somebody sent to those.
+    std::size_t vouched = 0;
+
+    friend bool operator==(const field_weight&, const field_weight&) = default;
+};
+
+/// How much of each piece of evidence counts; what does not is a claim.
+struct evidence_weight {
+    bool proxy_protocol = false; ///< believed: it is a trusted peer's, and of a relayed TCP connection
+    field_weight forwarded{};
+    field_weight x_forwarded_for{};
+    field_weight x_real_ip{};
+
+    friend bool operator==(const evidence_weight&, const evidence_weight&) = default;
+};
+
+/// Weighs what find_client_address() rests on, by the same rules: for reports that show all the evidence.
+evidence_weight weigh_evidence(const ip_address& peer, const proxy_header* proxy, const forwarding_headers& headers,
+                               const address_trust& trust);
 
 } // namespace srcip

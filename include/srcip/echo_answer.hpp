@@ -21,6 +21,15 @@ enum class echo_format {
 
 std::string_view to_string(echo_format format);
 
+/// One hop of a forwarding field, as the server understood it.
+struct echo_hop {
+    std::string text;                  ///< as RFC 7239 writes a node, or whatever stood there
+    std::optional<ip_address> address; ///< absent when it is none
+    bool vouched = false;              ///< the server says that a party it trusts wrote it
+
+    friend bool operator==(const echo_hop&, const echo_hop&) = default;
+};
+
 /// An echo server's answer as a client reads it. Everything in it is a claim of whoever answered: text fields may
 /// hold any byte and must be escaped before a person sees them.
 struct echo_answer {
@@ -32,6 +41,12 @@ struct echo_answer {
     std::optional<ip_endpoint> local;                         ///< JSON only: the server's end of the connection
     std::optional<tcp_syn> syn;                               ///< JSON only
     std::vector<std::pair<std::string, std::string>> headers; ///< the request's fields as they arrived
+    bool contradiction = false;   ///< JSON only, as all down to x_forwarded_for: the fields contradict each other
+    bool peer_is_trusted = false; ///< the server trusts the peer's word about others
+    std::optional<ip_endpoint> proxy_source{}; ///< who the PROXY header speaks for, where it names a TCP or UDP client
+    bool proxy_is_believed = false;            ///< and whether that may move client_address
+    std::vector<echo_hop> forwarded{};         ///< elements of Forwarded that say for whom, nearest to the client first
+    std::vector<echo_hop> x_forwarded_for{};
     std::string hostname;
     std::string pod_name;
     std::string pod_namespace;

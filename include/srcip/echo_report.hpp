@@ -3,6 +3,7 @@
 #include <srcip/address.hpp>
 #include <srcip/client_address.hpp>
 #include <srcip/header_chain.hpp>
+#include <srcip/header_field.hpp>
 #include <srcip/proxy_protocol.hpp>
 #include <srcip/tcp_syn.hpp>
 
@@ -14,12 +15,6 @@
 #include <vector>
 
 namespace srcip {
-
-/// One header field as it came: the name in the sender's case, the value without surrounding white space.
-struct header_field {
-    std::string_view name;
-    std::string_view value;
-};
 
 /// A request as the server understood it. All views point into the connection's buffers and live as long as the
 /// request is being answered.
@@ -89,7 +84,8 @@ struct echo_report {
     bool peer_is_trusted = false; ///< the peer is one of the trusted proxies, so that its claims may count
     connection_view connection;
     const proxy_header* proxy = nullptr;            ///< null: the connection began without a PROXY header
-    const forwarding_headers* forwarding = nullptr; ///< null: nobody needed them read
+    const forwarding_headers* forwarding = nullptr; ///< null: nobody needed them read; JSON and HTML then read them
+    evidence_weight weight{};                       ///< as weigh_evidence() says; JSON and HTML show it
     const tls_view* tls = nullptr;                  ///< null: plain TCP
     request_view request;
     const server_identity* server = nullptr; ///< never null when a writer sees it

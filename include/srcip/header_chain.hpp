@@ -2,6 +2,7 @@
 
 #include <srcip/address.hpp>
 #include <srcip/errc.hpp>
+#include <srcip/header_field.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -55,6 +56,10 @@ struct x_forwarded_for_chain {
 /// element that breaks the grammar makes the whole errc::bad_forwarded, more than max_hops are errc::too_many_hops.
 result<std::vector<forwarded_hop>> parse_forwarded(std::span<const std::string_view> lines);
 
+/// What keeps parse_forwarded() from taking these lines, in words: "no "=" behind a parameter's name, at byte 4 of
+/// field line 1". Empty when nothing does. The words are ours: none of the lines' text is in them.
+std::string explain_forwarded(std::span<const std::string_view> lines);
+
 /// Parses the values of all X-Forwarded-For fields, in order, as if they were one list. There is no grammar: every
 /// element that is not empty is kept, as an address with or without a port, or else as text.
 x_forwarded_for_chain parse_x_forwarded_for(std::span<const std::string_view> lines);
@@ -63,11 +68,18 @@ x_forwarded_for_chain parse_x_forwarded_for(std::span<const std::string_view> li
 /// nothing when there is no field at all.
 std::optional<forwarded_node> parse_x_real_ip(std::span<const std::string_view> lines);
 
-/// Every such field of a message.
+/// Every such field of a message, as it came and as it was understood.
 struct forwarding_headers {
     std::optional<result<std::vector<forwarded_hop>>> forwarded{}; ///< absent, or what parse_forwarded said
     x_forwarded_for_chain x_forwarded_for{};
     std::optional<forwarded_node> x_real_ip{};
+    /// The values of the fields in order, whatever they are: views into what was read.
+    std::vector<std::string_view> forwarded_lines{};
+    std::vector<std::string_view> x_forwarded_for_lines{};
+    std::vector<std::string_view> x_real_ip_lines{};
 };
+
+/// Finds and parses the three among a message's fields. Allocates nothing when none of them is there.
+forwarding_headers read_forwarding(std::span<const header_field> headers);
 
 } // namespace srcip

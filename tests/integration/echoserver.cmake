@@ -5,9 +5,24 @@ srcip_add_tests(
           echoserver_connection_test.cpp
           echoserver_deadline_test.cpp
           echoserver_golden_test.cpp
+          echoserver_opening_test.cpp
+          echoserver_healthcheck_test.cpp
           echoserver_robustness_test.cpp
           echoserver_running.cpp
+          ${PROJECT_SOURCE_DIR}/tests/support/scripted_server.cpp
   LIBRARIES echoserver_lib Boost::json)
+
+srcip_add_tests(echoserver_udp_tests LABEL integration SOURCES echoserver_udp_test.cpp LIBRARIES echoserver_lib Boost::json)
+# TLS below the sessions: a socket pair, driven from one thread.
+srcip_add_tests(
+  echoserver_tls_tests LABEL integration
+  SOURCES echoserver_tls_client_certificate_test.cpp
+          echoserver_tls_handshake_test.cpp
+          echoserver_tls_stream_test.cpp
+          ${PROJECT_SOURCE_DIR}/tests/support/certificates.cpp
+          ${PROJECT_SOURCE_DIR}/tests/support/tls_client.cpp
+          ${PROJECT_SOURCE_DIR}/tests/support/tls_pair.cpp
+  LIBRARIES echoserver_lib OpenSSL::SSL OpenSSL::Crypto)
 
 # The real nginx as a peer; skipped where it is not installed.
 add_test(NAME echoserver.against_nginx COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIST_DIR}/echoserver_against_nginx.py
@@ -19,6 +34,9 @@ add_test(NAME echoserver.program COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIS
 set_tests_properties(echoserver.program PROPERTIES LABELS integration TIMEOUT 60
                                                    ENVIRONMENT "SRCIP_SANITIZE=${SRCIP_SANITIZE}")
 
+add_test(NAME echoserver.options COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIST_DIR}/echoserver_options.py
+                                         $<TARGET_FILE:echoserver>)
+set_tests_properties(echoserver.options PROPERTIES LABELS integration TIMEOUT 60)
 # Stopping: alone, and behind haproxy under wrk's load (those tests are skipped where one of them is missing).
 add_test(NAME echoserver.drain COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIST_DIR}/echoserver_drain.py
                                        $<TARGET_FILE:echoserver>)

@@ -14,7 +14,8 @@ import sys
 import unittest
 
 PROGRAM = sys.argv.pop()
-LOOPBACK = ["--address", "127.0.0.1", "--http-port", "0"]
+LOOPBACK = ["--address", "127.0.0.1", "--http-port", "0", "--https-port", "off", "--udp-port", "off", "--admin-port", "off",
+            "--drain-delay", "0s"]
 GET = b"GET / HTTP/1.1\r\nHost: ex\r\n\r\n"
 
 
@@ -24,7 +25,7 @@ class started:
     def __init__(self, *arguments, **how):
         self.process = subprocess.Popen([PROGRAM, *arguments], stderr=subprocess.PIPE, text=True, **how)
         self.line = self.process.stderr.readline()
-        found = re.search(r"listening on (\S+):(\d+), (\d+) threads?$", self.line.strip())
+        found = re.search(r"listening on (\S+):(\d+) http, (\d+) threads?$", self.line.strip())
         assert found, self.line
         self.address, self.port, self.threads = found[1], int(found[2]), int(found[3])
 

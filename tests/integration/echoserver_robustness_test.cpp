@@ -43,6 +43,16 @@ TEST_F(Robustness, RefusedRequestsGetTheirStatusAndTheEndOfTheConnection) {
     expect_alive();
 }
 
+TEST_F(Robustness, AProxyHeaderIsNoRequestWhereNoneIsLookedFor) {
+    auto settings = test_options();
+    settings.proxy = proxy_mode::off;
+    running_server server(settings);
+    client peer(server.port());
+    peer.send("PROXY TCP4 1.2.3.4 5.6.7.8 1 2\r\n" + get());
+    std::string buffered;
+    EXPECT_EQ(read_answer(peer, buffered).code(), 400U);
+}
+
 TEST_F(Robustness, AcceptedRequestsAreAnsweredOverOneConnection) {
     client peer(server_.port());
     std::string buffered;

@@ -19,9 +19,9 @@ running_server::running_server(const options& settings) {
     identity.hostname = "test-host";
     identity.pod_name = "echo-0";
     auto opened = server::open(settings, identity);
-    if (!opened)
-        throw std::runtime_error("cannot listen: " + opened.error().message());
-    server_ = std::move(*opened);
+    if (const auto* error = std::get_if<startup_error>(&opened))
+        throw std::runtime_error(error->text);
+    server_ = std::move(std::get<0>(opened));
     server_->start();
 }
 

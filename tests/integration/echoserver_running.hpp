@@ -14,7 +14,7 @@ class running_server {
   public:
     explicit running_server(const options& settings = test_options());
 
-    std::uint16_t port() const { return server_->endpoint().port; }
+    std::uint16_t port(listener_kind kind = listener_kind::http) const { return server_->endpoint(kind)->port; }
     server& operator*() { return *server_; }
     server* operator->() { return server_.get(); }
 

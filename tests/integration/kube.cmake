@@ -1,6 +1,6 @@
 srcip_add_tests(
   kube_integration_tests LABEL integration
-  SOURCES ${CMAKE_CURRENT_LIST_DIR}/kube_certificates.cpp
+  SOURCES ${PROJECT_SOURCE_DIR}/tests/support/certificates.cpp
           ${CMAKE_CURRENT_LIST_DIR}/kube_client_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/kube_discovery_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/kube_hostile_test.cpp

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/integration/kube_certificates.hpp"
+#include "tests/support/certificates.hpp"
 
 #include <atomic>
 #include <chrono>

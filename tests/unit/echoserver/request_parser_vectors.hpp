@@ -178,7 +178,6 @@ inline std::vector<parser_vector> refused_vectors() {
         {"version with a tail", get("", "/", "HTTP/1.1x"), 400},
         {"two spaces", "GET  / HTTP/1.1\r\nHost: ex\r\n\r\n", 400},
         {"a TLS hello", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc", 9), 400},
-        {"a PROXY header", "PROXY TCP4 1.2.3.4 5.6.7.8 1 2\r\n" + get(), 400},
     };
 }
 

@@ -88,6 +88,48 @@ TEST(echo_answer, reads_back_what_our_own_writers_wrote) {
     EXPECT_THAT(read_echo_answer(text)->headers, ElementsAre(Pair("host", "ex"), Pair("x-forwarded-for", "192.0.2.1")));
 }
 
+TEST(echo_answer, reads_back_the_evidence_of_our_json) {
+    const server_identity server;
+    const proxy_header proxy{.command = proxy_command::proxied,
+                             .transport = proxy_transport::tcp4,
+                             .source = ip_endpoint::parse("192.0.2.9:99").value()};
+    const header_field headers[] = {{"Forwarded", "for=_x, by=_y, for=192.0.2.2"}, {"X-Forwarded-For", "?, 192.0.2.1"}};
+    echo_report report;
+    report.contradiction = report.peer_is_trusted = true;
+    report.proxy = &proxy;
+    report.weight = {.proxy_protocol = true, .x_forwarded_for = {true, 1}};
+    report.request = {.method = "GET", .target = "/", .headers = headers};
+    report.server = &server;
+    std::string json;
+    append_json(report, json);
+    const auto answer = read_echo_answer(json).value();
+    EXPECT_TRUE(answer.contradiction);
+    EXPECT_TRUE(answer.peer_is_trusted);
+    EXPECT_EQ(answer.proxy_source, proxy.source);
+    EXPECT_TRUE(answer.proxy_is_believed);
+    EXPECT_THAT(answer.forwarded,
+                ElementsAre(echo_hop{"_x", {}, false}, echo_hop{"192.0.2.2", ip_address::parse("192.0.2.2").value()}));
+    EXPECT_THAT(
+        answer.x_forwarded_for,
+        ElementsAre(echo_hop{"?", {}, false}, echo_hop{"192.0.2.1", ip_address::parse("192.0.2.1").value(), true}));
+}
+
+TEST(echo_answer, takes_evidence_of_the_wrong_type_for_none) {
+    const std::string start =
+        R"({"schema":"srcip.echo/v1","client_address":"1.2.3.4","client_address_from":"peer",)"
+        R"("peer":{"address":"1.2.3.4","port":1,"trusted":"yes"},"client_address_contradiction":1,)";
+    for (const auto* rest :
+         {R"("proxy_protocol":7,"forwarding":[]})", R"("proxy_protocol":{},"forwarding":{"forwarded":[]}})",
+          R"("proxy_protocol":{"source":{"path":"/a"},"believed":0},"forwarding":{"x_forwarded_for":{"hops":{}}}})",
+          R"("proxy_protocol":{"source":"1.1.1.1"},"forwarding":{"forwarded":{"hops":[1,{"for":"1.1.1.1"}]}}})",
+          R"("forwarding":{"x_forwarded_for":{"hops":["1.1.1.1",null]}}})"}) {
+        const auto answer = read_echo_answer(start + rest).value();
+        EXPECT_FALSE(answer.peer_is_trusted || answer.contradiction || answer.proxy_is_believed) << rest;
+        EXPECT_FALSE(answer.proxy_source) << rest;
+        EXPECT_TRUE(answer.forwarded.empty() && answer.x_forwarded_for.empty()) << rest;
+    }
+}
+
 TEST(echo_answer, keeps_a_claim_that_is_no_address_as_text_only) {
     const auto answer = read_echo_answer("CLIENT VALUES:\nclient_address=\x1b[31mroot\ncommand=GET\n").value();
     EXPECT_EQ(answer.client_address_text, "\x1b[31mroot");

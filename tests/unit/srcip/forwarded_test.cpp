@@ -113,6 +113,38 @@ TEST(forwarded, is_all_or_nothing_over_all_its_lines) {
     EXPECT_EQ(parse({}).error(), errc::bad_forwarded);
 }
 
+TEST(forwarded, that_is_invalid_is_explained) {
+    struct row {
+        std::vector<std::string> lines;
+        std::string why;
+    };
+    const std::string no_node = "a for= or by= that is no node (RFC 7239 section 6)";
+    const row table[] = {
+        {{"for=192.0.2.1"}, ""},
+        {{}, "no element"},
+        {{" , "}, "no element"},
+        {{"for = 1.1.1.1"}, "no \"=\" behind a parameter's name, at byte 4 of field line 1"},
+        {{"for=_a", "by=_b, for"}, "no \"=\" behind a parameter's name, at byte 11 of field line 2"},
+        {{"for="}, "no value: neither a token nor a quoted string, at byte 5 of field line 1"},
+        {{"for=\"_a"}, "a quoted string without end, at byte 8 of field line 1"},
+        {{"for=\"_\x01\""}, "a control character, at byte 7 of field line 1"},
+        {{"for=_a; by=_b"}, "white space inside an element, at byte 8 of field line 1"},
+        {{"for=_a?"}, "neither a parameter nor \";\" nor \",\", at byte 7 of field line 1"},
+        {{"\""}, "neither a parameter nor \";\" nor \",\", at byte 1 of field line 1"},
+        {{"proto=a;for=bad.name"}, no_node + ", at byte 9 of field line 1"},
+        {{"by=bad.name"}, no_node + ", at byte 1 of field line 1"},
+        {{"for=_a, host=\"a/b\""}, "a host= that is no host, at byte 9 of field line 1"},
+        {{"proto=1"}, "a proto= that is no URI scheme, at byte 1 of field line 1"},
+        {{"for=_a;FOR=_b"}, "a parameter twice, or too many of them, at byte 8 of field line 1"},
+        {{"x=" + std::string(max_hop_text + 1, 'x')}, "too long a value, at byte 1 of field line 1"},
+    };
+    for (const auto& r : table) {
+        const std::vector<std::string_view> lines(r.lines.begin(), r.lines.end());
+        EXPECT_EQ(explain_forwarded(lines), r.why);
+        EXPECT_EQ(parse_forwarded(lines).has_value(), r.why.empty()) << r.why;
+    }
+}
+
 TEST(forwarded, is_bounded) {
     std::string line = "for=_a";
     for (std::size_t i = 1; i < max_hops; ++i)

@@ -36,7 +36,10 @@ TEST(report_json, is_the_documented_object) {
     std::string out;
     append_json(report, out);
     EXPECT_EQ(out, R"({"schema":"srcip.echo/v1","client_address":"10.240.0.12","client_address_from":"peer",)"
-                   R"("peer":{"address":"10.240.0.12","port":40000},"local":{"address":"10.180.1.136","port":8080},)"
+                   R"("client_address_contradiction":false,)"
+                   R"("peer":{"address":"10.240.0.12","port":40000,"trusted":false},)"
+                   R"("local":{"address":"10.180.1.136","port":8080},"proxy_protocol":null,)"
+                   R"("forwarding":{"forwarded":null,"x_forwarded_for":null,"x_real_ip":null},"tls":null,)"
                    R"("connection":{"request_number":2,"age_ms":15,"tcp_info":{"rtt_us":120,"rtt_variance_us":30}},)"
                    R"("syn":{"ip_version":4,"ttl":62,"estimated_hops":2,"window":64240,"mss":1001,"window_scale":7,)"
                    R"("sack_permitted":true,"timestamps":false},"request":{"method":"GET","target":"/",)"

@@ -1,4 +1,4 @@
-#include "tests/integration/kube_certificates.hpp"
+#include "tests/support/certificates.hpp"
 
 #include <atomic>
 #include <memory>

@@ -12,9 +12,9 @@ struct key_pair {
 
 /// What a certificate should say.
 struct certificate_wish {
-    std::string common_name;
-    std::string names;  ///< subjectAltName as OpenSSL spells it: "DNS:a,IP:127.0.0.1"; empty: none
-    int from_days = -1; ///< validity, from now
+    std::string common_name{};
+    std::string names{}; ///< subjectAltName as OpenSSL spells it: "DNS:a,IP:127.0.0.1"; empty: none
+    int from_days = -1;  ///< validity, from now
     int to_days = 1;
     const key_pair* issuer = nullptr; ///< nullptr: signed by itself
     bool authority = false;

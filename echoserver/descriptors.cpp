@@ -1,0 +1,31 @@
+#include "echoserver/descriptors.hpp"
+
+#include <algorithm>
+#include <sys/resource.h>
+
+namespace srcip::echoserver {
+namespace {
+
+constexpr std::size_t own_descriptors = 64;
+constexpr std::size_t descriptors_of_a_thread = 8;
+
+} // namespace
+
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+std::size_t affordable_connections(std::size_t wanted, std::size_t threads) {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return wanted;
+    const auto taken = own_descriptors + threads * descriptors_of_a_thread;
+    const auto left = limit.rlim_cur > taken ? limit.rlim_cur - taken : 1;
+    return std::min<std::size_t>(wanted, left);
+}
+
+} // namespace srcip::echoserver
