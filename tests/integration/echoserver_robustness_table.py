@@ -47,7 +47,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "interop"))
 
-from harness import PATIENCE, ask, connect, echoserver, eventually, main
+from harness import PATIENCE, ask, connect, echoserver, eventually, main, read_to_end, read_until_closed
 from socket_queue import unread_by_server
 
 GET = b"GET / HTTP/1.1\r\nHost: ex\r\n\r\n"
@@ -56,16 +56,6 @@ SANITIZED = os.environ.get("SRCIP_SANITIZE", "")
 MEMORY = 16 << 20 if not SANITIZED else 512 << 20  # bytes for one connection; AddressSanitizer keeps what was freed
 ANY_TLS = ssl.create_default_context()
 ANY_TLS.check_hostname, ANY_TLS.verify_mode = False, ssl.CERT_NONE
-
-
-def read_to_end(peer):
-    out = b""
-    try:
-        while data := peer.recv(65536):
-            out += data
-    except ConnectionResetError:
-        pass
-    return out
 
 
 def status_line(raw):
@@ -93,7 +83,7 @@ class ServerTest(unittest.TestCase):
             for part in parts:
                 peer.sendall(part)
             peer.shutdown(socket.SHUT_WR)
-            return read_to_end(peer)
+            return read_until_closed(peer)
 
     def resident_bytes(self):
         return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{self.server.process.pid}/status").read_text())[1]) * 1024
@@ -262,7 +252,7 @@ class Deadlines(ServerTest):
         server = self.start_with("--proxy-timeout", https=0)
         with connect(server.https) as peer:
             peer.sendall(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc")
-            read_to_end(peer)
+            read_until_closed(peer)
         self.assertEqual(server.counted("echoserver_tls_handshake_failures_total"), 1)
 
     def open_connections(self, listener):
@@ -297,7 +287,7 @@ class Endings(ServerTest):
                     peer.shutdown(socket.SHUT_WR)
                 except (BrokenPipeError, ConnectionResetError, OSError):
                     pass
-                self.assertNotIn(b"HTTP/1.1 200", read_to_end(peer))
+                self.assertNotIn(b"HTTP/1.1 200", read_until_closed(peer))
         self.assertEqual(ask(self.server.https, tls=ANY_TLS, sni="ex").status, 200)
 
 

@@ -188,6 +188,20 @@ def ask(port, host="127.0.0.1", source=None, path="/", fields=(), tls=None, sni=
         return answer(connection.getresponse(), own, peer.cipher() if tls else None)
 
 
+def read_to_end(peer):
+    """Everything until the server closes."""
+    return b"".join(iter(lambda: peer.recv(65536), b""))
+
+
+def read_until_closed(peer):
+    """The same of a server that closes without having read everything, which resets the connection sooner or later."""
+    out = []
+    with contextlib.suppress(ConnectionResetError):
+        while data := peer.recv(65536):
+            out.append(data)
+    return b"".join(out)
+
+
 class certificates:
     """A CA and what it signs, in PEM files: a certificate, then its key. RSA of 2048 bits signed with SHA-256."""
 
