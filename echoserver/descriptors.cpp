@@ -24,8 +24,7 @@ std::size_t affordable_connections(std::size_t wanted, std::size_t threads) {
     if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
         return wanted;
     const auto taken = own_descriptors + threads * descriptors_of_a_thread;
-    const auto left = limit.rlim_cur > taken ? limit.rlim_cur - taken : 1;
-    return std::min<std::size_t>(wanted, left);
+    return limit.rlim_cur > 2 * taken ? std::min<std::size_t>(wanted, limit.rlim_cur - taken) : wanted;
 }
 
 } // namespace srcip::echoserver

@@ -364,7 +364,8 @@ def run(directory, echoserver):
         for mode, flags in (("strict", ["--strict-1.4"]), ("fixed", [])):
             port = free_port()
             server = stack.enter_context(running(
-                [echoserver, "--address", "127.0.0.1", "--http-port", str(port), "--threads", "1", *flags], **quiet))
+                [echoserver, "--address", "127.0.0.1", "--http-port", str(port), "--threads", "1", "--https-port", "off",
+                 "--udp-port", "off", "--admin-port", "off", "--access-log", "off", *flags], **quiet))
             if not wait_for(port, server):
                 print("echoserver does not start")
                 return 1

@@ -14,8 +14,8 @@ import sys
 import unittest
 
 PROGRAM = sys.argv.pop()
-LOOPBACK = ["--address", "127.0.0.1", "--http-port", "0", "--https-port", "off", "--udp-port", "off", "--admin-port", "off",
-            "--drain-delay", "0s"]
+HTTP_ONLY = ["--http-port", "0", "--https-port", "off", "--udp-port", "off", "--admin-port", "off", "--drain-delay", "0s"]
+LOOPBACK = ["--address", "127.0.0.1", *HTTP_ONLY]
 GET = b"GET / HTTP/1.1\r\nHost: ex\r\n\r\n"
 
 
@@ -78,12 +78,12 @@ class Program(unittest.TestCase):
             self.assertEqual(run("--address", "127.0.0.1", "--http-port", str(first.port)).returncode, 1)
 
     def test_an_address_of_another_host_is_refused(self):
-        result = run("--address", "203.0.113.1", "--http-port", "0")
+        result = run("--address", "203.0.113.1", *HTTP_ONLY)
         self.assertEqual(result.returncode, 1)
         self.assertIn("--address", result.stderr)
 
     def test_both_families_by_default(self):
-        with started("--http-port", "0", "--threads", "2") as server:
+        with started(*HTTP_ONLY, "--threads", "2") as server:
             self.assertIn(server.address, ("[::]", "0.0.0.0"))
             self.assertEqual(server.threads, 2)
             with server.connect() as peer:
