@@ -86,6 +86,8 @@ void session::time_out() {
     const bool unfinished = phase_ == phase::reading && workspace_;
     if (waiting_ == wait_kind::preface)
         traffic_counters::at(environment_.counters.proxy, proxy_outcome::timed_out).add();
+    if (waiting_ == wait_kind::handshake)
+        environment_.counters.failed_handshakes.add();
     waiting_ = wait_kind::none;
     if (unfinished)
         refuse({408, false});
