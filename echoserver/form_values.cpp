@@ -59,10 +59,11 @@ bool is_named(std::string_view coded, std::string_view name) {
 std::optional<std::string> find(std::string_view pairs, std::string_view name) {
     while (!pairs.empty()) {
         const auto pair = next_pair(pairs);
-        const auto equals = std::min(pair.find('='), pair.size());
-        if (!is_named(pair.substr(0, equals), name))
+        const auto equals = pair.find('=');
+        const bool has_value = equals != pair.npos;
+        if (!is_named(has_value ? pair.substr(0, equals) : pair, name))
             continue;
-        const auto value = pair.substr(std::min(equals + 1, pair.size()));
+        const auto value = has_value ? pair.substr(equals + 1) : std::string_view();
         return is_decodable(value) ? decoded(value) : std::string();
     }
     return std::nullopt;
