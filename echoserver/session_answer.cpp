@@ -85,7 +85,9 @@ unsigned session::answer_echo(bool keep_alive) {
     report.request.scheme = entrance_.kind == listener_kind::https ? "https" : "http";
     report.server = &environment_.shared.identity;
     report.listening_port = entrance_.port;
-    const auto form = wanted_form(report.request.headers);
+    auto form = wanted_form(report.request.headers);
+    if (form == answer_form::html && settings.strict_1_4)
+        form = answer_form::text; // browsers got the text, too
     const answer_context context{keep_alive, settings.strict_1_4, environment_.clock.date(), settings.text};
     auto& out = workspace_->out;
     if (form == answer_form::text && !facts_.peer_is_trusted())
