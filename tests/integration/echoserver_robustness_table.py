@@ -53,9 +53,14 @@ from socket_queue import unread_by_server
 GET = b"GET / HTTP/1.1\r\nHost: ex\r\n\r\n"
 FOREVER = "1h"
 SANITIZED = os.environ.get("SRCIP_SANITIZE", "")
+NO_DEADLINES = {f"--{name}-timeout": FOREVER for name in ("proxy", "header", "keep-alive", "body", "write", "linger")}
 MEMORY = 16 << 20 if not SANITIZED else 512 << 20  # bytes for one connection; AddressSanitizer keeps what was freed
 ANY_TLS = ssl.create_default_context()
 ANY_TLS.check_hostname, ANY_TLS.verify_mode = False, ssl.CERT_NONE
+
+
+def flags(values):
+    return [word for pair in values.items() for word in pair]
 
 
 def status_line(raw):
@@ -167,7 +172,7 @@ class Values(ServerTest):
 class Pipelining(ServerTest):
     def test_a_client_that_does_not_read_is_not_read_from(self):
         """Sends until nothing moves: what the server holds is bounded, however much is asked. Then it reads, in order."""
-        self.start("--write-timeout", FOREVER, "--threads", "1")
+        self.start("--threads", "1", *flags(NO_DEADLINES))
         body = b"b" * 100_000
         request = b"POST /%07d HTTP/1.1\r\nHost: ex\r\nContent-Length: 100000\r\n\r\n"
         before = self.resident_bytes()
@@ -180,11 +185,12 @@ class Pipelining(ServerTest):
             self.assertGreater(whole, 3)
             peer.shutdown(socket.SHUT_WR)
             answers = read_to_end(peer)
+        self.assertEqual(set(re.findall(rb"HTTP/1\.1 (\d+) ", answers)), {b"200"})
         numbers = [int(number) for number in re.findall(rb"real path=/(\d{7})\n", answers)]
         self.assertEqual(numbers, list(range(whole)))
 
     def test_neither_are_very_many_small_requests(self):
-        self.start("--write-timeout", FOREVER, "--threads", "1")
+        self.start("--threads", "1", *flags(NO_DEADLINES))
         before = self.resident_bytes()
         with connect(self.server.http) as peer:
             self.fill(peer, lambda number: GET * 1000)
@@ -216,11 +222,8 @@ class Pipelining(ServerTest):
 class Deadlines(ServerTest):
     """The options reach what EchoserverDeadline tests; everything else may take an hour."""
 
-    OTHERS = {f"--{name}-timeout": FOREVER for name in ("proxy", "header", "keep-alive", "body", "write", "linger")}
-
     def start_with(self, short, *more, **listeners):
-        chosen = {**self.OTHERS, short: "150ms"}
-        return self.start(*more, *(word for pair in chosen.items() for word in pair), **listeners)
+        return self.start(*more, *flags({**NO_DEADLINES, short: "150ms"}), **listeners)
 
     def test_header(self):
         server = self.start_with("--header-timeout")
