@@ -25,9 +25,7 @@ admin_answer index(const admin_state&) {
 admin_answer health(const admin_state&) { return plain(200, "ok\n"); }
 
 admin_answer readiness(const admin_state& state) {
-    if (state.draining)
-        return plain(503, "draining\n");
-    return state.started ? plain(200, "ok\n") : plain(503, "starting\n");
+    return state.draining ? plain(503, "draining\n") : plain(200, "ok\n");
 }
 
 admin_answer metrics(const admin_state& state) {

@@ -8,7 +8,6 @@ namespace srcip::echoserver {
 
 /// What the admin port's answers depend on.
 struct admin_state {
-    bool started = true;                    ///< all listeners are open
     bool draining = false;                  ///< asked to stop: still serving, but new connections should go elsewhere
     std::function<std::string()> metrics{}; ///< called for /metrics only
 };
@@ -26,7 +25,7 @@ struct admin_answer {
 /// other paths, 405 for other methods.
 ///
 /// /healthz is 200 as long as the process answers, also when draining: who restarts a draining server breaks what it is
-/// still serving. /readyz is 503 before it serves and as soon as it drains.
+/// still serving. /readyz is 503 as soon as it drains; before it serves nobody answers.
 admin_answer answer_admin(std::string_view method, std::string_view target, const admin_state& state);
 
 } // namespace srcip::echoserver

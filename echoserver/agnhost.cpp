@@ -82,20 +82,10 @@ agnhost_answer answer_header(const asked& what) {
     return say(std::string(go_header_value(what.request.headers, key)));
 }
 
-agnhost_answer answer_healthz(const asked& what) {
-    return say({}, what.situation.state == readiness::starting ? 412 : 200);
-}
+agnhost_answer answer_healthz(const asked&) { return say({}); }
 
 agnhost_answer answer_readyz(const asked& what) {
-    switch (what.situation.state) {
-    case readiness::ready:
-        return say("ok");
-    case readiness::shutting_down:
-        return say("shutting down", 503);
-    case readiness::starting:
-        break;
-    }
-    return say({}, 412);
+    return what.situation.state == readiness::ready ? say("ok") : say("shutting down", 503);
 }
 
 /// What may stand in a field's value and in a URI stays as it is; the rest is percent-encoded.

@@ -12,7 +12,6 @@ namespace srcip::echoserver {
 
 /// How far the server is, as agnhost tells it.
 enum class readiness {
-    starting,      ///< not everything it was told to listen on is open
     ready,         ///< takes traffic
     shutting_down, ///< healthy, but wants no more traffic
 };

@@ -1,13 +1,15 @@
 #include "echoserver/descriptors.hpp"
 
+#include "echoserver/service.hpp"
+
 #include <algorithm>
 #include <sys/resource.h>
 
 namespace srcip::echoserver {
 namespace {
 
-constexpr std::size_t own_descriptors = 64;
-constexpr std::size_t descriptors_of_a_thread = 8;
+constexpr std::size_t own_descriptors = 64 + most_admin_connections;
+constexpr std::size_t descriptors_of_a_thread = 8 + most_turned_away;
 
 } // namespace
 

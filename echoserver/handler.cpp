@@ -59,6 +59,10 @@ void answer_html(const echo_report& report, const answer_context& context, respo
 }
 
 void answer_plain(const plain_answer& what, std::string_view method, const answer_context& context, response& out) {
+    if (what.status == 204 || what.status == 304) { // RFC 9110 section 8.6: neither a body nor its length
+        answer_head head(what.status, answer_head::own_name(), context.date, what.content_type);
+        return out.prepend(head.end(context.keep_alive).text());
+    }
     answer_head head(what.status, answer_head::own_name(), context.date, what.content_type);
     out.body() += what.body;
     if (!what.extra_field.empty())

@@ -38,10 +38,14 @@ void lifecycle::wait_for_signal() {
 }
 
 void lifecycle::on_signal(int signal) {
-    if (leaving_)
+    if (signalled_)
         std::_Exit(128 + signal);
+    signalled_ = true;
     wait_for_signal();
-    leave(signal == SIGINT ? std::chrono::milliseconds(0) : drain_delay_);
+    if (leaving_ && delay_.cancel() > 0) // a client's wish to end is being waited for
+        return drain();
+    if (!leaving_)
+        leave(signal == SIGINT ? std::chrono::milliseconds(0) : drain_delay_);
 }
 
 void lifecycle::leave(std::chrono::milliseconds delay) {

@@ -36,6 +36,7 @@ class lifecycle {
     boost::asio::steady_timer certificate_;
     server& server_;
     std::chrono::milliseconds drain_delay_;
+    bool signalled_ = false;
     bool leaving_ = false;
     int exit_code_ = 0;
 };

@@ -35,7 +35,7 @@ Examples:
   echoserver
       answers on all addresses, port 8080
   echoserver --address 127.0.0.1 --http-port 0
-      takes a free port on loopback; the first line on stderr says which
+      takes a free port on loopback; the line "listening on" says which
   echoserver --trusted-proxies 10.0.0.0/8,2001:db8::/32
       believes what these load balancers say of the client's address
   ECHOSERVER_HTTP_PORT=80 echoserver --print-config > echoserver.toml
@@ -43,7 +43,7 @@ Examples:
   curl -H 'Accept: application/json' http://HOST:8080/
       asks for the report as JSON instead of echoserver:1.4's text
 
-Exit status: 0 after SIGTERM or SIGINT, 1 when it cannot listen, 2 when an
+Exit status: 0 after SIGTERM or SIGINT, 1 when it cannot start, 2 when an
 option is wrong. healthcheck: 0 healthy, 1 not, 2 when an option is wrong.
 )";
 

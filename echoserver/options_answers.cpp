@@ -40,7 +40,7 @@ option_group answers_group() {
         "Answers",
         {
             value_option(
-                "format", versions.metavar(), "Which echoserver's text is answered to those who ask for no JSON",
+                "format", versions.metavar(), "Which echoserver's text is answered to those who ask for no report",
                 versions, [](auto& o) -> auto& { return o.text; }),
             strict_option(),
             value_option(

@@ -41,6 +41,7 @@ class server::impl {
     void leave() { service_.stage = service_stage::leaving; }
 
     void drain() {
+        service_.grace_end = coarse_now() + service_.grace_period.load();
         service_.stage = service_stage::closing;
         for (std::size_t i = 0; i < traffic_threads_; ++i)
             workers_[i]->drain();

@@ -4,13 +4,6 @@
 #include "echoserver/tls_context.hpp"
 
 namespace srcip::echoserver {
-namespace {
-
-/// Probes and scrapers come one at a time; they must be answered when everybody else is turned away.
-constexpr std::size_t most_admin_connections = 256;
-
-} // namespace
-
 service::service(const options& chosen, const server_identity& who, std::size_t most_connections)
     : settings(chosen)
     , identity(who)

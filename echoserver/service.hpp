@@ -18,6 +18,11 @@ class access_log;
 struct agnhost_exit;
 class tls_context;
 
+/// How many connections too many are told so at a time, by each thread; those beyond them are closed without a word.
+inline constexpr std::size_t most_turned_away = 16;
+/// Probes and scrapers come one at a time; they must be answered when everybody else is turned away.
+inline constexpr std::size_t most_admin_connections = 64;
+
 /// How many connections there may be, and are: of all threads.
 class connection_budget {
   public:
@@ -73,6 +78,7 @@ struct service {
     std::unique_ptr<access_log> requests;
     std::atomic<service_stage> stage = service_stage::serving;
     std::atomic<std::chrono::milliseconds> grace_period;
+    std::atomic<std::chrono::milliseconds> grace_end{std::chrono::milliseconds::max()}; ///< by coarse_now(); for all
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
     std::function<void(const agnhost_exit&)> on_exit_wish; ///< a client that may do so wants the server to end
     std::vector<const traffic_counters*> counters;         ///< of every thread; complete before the first one starts

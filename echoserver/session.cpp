@@ -10,7 +10,9 @@
 namespace srcip::echoserver {
 namespace {
 
-constexpr unsigned answers_in_a_row = 16; // then the thread's other connections have their turn
+// Then the thread's other connections have their turn.
+constexpr unsigned answers_in_a_row = 16;
+constexpr std::uint64_t bytes_in_a_row = 256 * 1024;
 
 } // namespace
 
@@ -59,14 +61,16 @@ bool session::is_closing() const {
 session::step session::work() {
     if (timed_out_)
         time_out();
-    for (unsigned answers = 0; answers < answers_in_a_row;) {
+    const auto& received = environment_.counters.bytes_received;
+    const auto enough = received.value() + bytes_in_a_row;
+    for (unsigned answers = 0; answers < answers_in_a_row && received.value() < enough;) {
         if (phase_ == phase::closed)
             return step::finished;
         answers += phase_ == phase::writing ? 1 : 0;
         if (const auto wait = advance())
-            return *wait == step::read || *wait == step::write ? wait_for(*wait) : *wait;
+            return *wait == step::finished ? step::finished : wait_for(*wait);
     }
-    return step::yield;
+    return phase_ == phase::closed ? step::finished : wait_for(step::yield);
 }
 
 std::optional<session::step> session::advance() {
@@ -103,15 +107,14 @@ std::optional<session::step> session::read_request() {
     if (!with_continue)
         return fill();
     prepend_continue(workspace_->out);
-    phase_ = phase::writing;
-    after_write_ = after_write::rest_of_request;
+    start_writing(after_write::rest_of_request);
     return {};
 }
 
-session::step session::wait_or_close(io_status status) {
-    if (status == io_status::wants_read)
-        return step::read;
-    if (status == io_status::wants_write)
+session::step session::wait_or_close(const io_result& result) {
+    if (result.status == io_status::wants_read)
+        return result.drained ? step::read : step::yield; // what is left to read raises no event any more
+    if (result.status == io_status::wants_write)
         return step::write;
     phase_ = phase::closed; // nothing complete is left unanswered
     return step::finished;
@@ -130,7 +133,7 @@ std::optional<session::step> session::fill() {
             drained_ = read.drained;
             return {};
         }
-        wait = wait_or_close(read.status);
+        wait = wait_or_close(read);
     }
     drained_ = false;
     if (phase_ != phase::closed && parser.empty() && is_closing())
@@ -140,14 +143,20 @@ std::optional<session::step> session::fill() {
     return wait;
 }
 
+void session::start_writing(after_write then) {
+    phase_ = phase::writing;
+    after_write_ = then;
+    write_size_ = workspace_->out.unwritten().size();
+}
+
 std::optional<session::step> session::write_answer() {
     auto& out = workspace_->out;
-    write_size_ = out.unwritten().size();
     while (!out.empty()) {
         const auto write = transport_.write_some(out.unwritten());
         if (write.status != io_status::done)
-            return wait_or_close(write.status);
+            return wait_or_close(write);
         environment_.counters.bytes_sent.add(write.bytes);
+        wrote_ = true;
         out.written(write.bytes);
     }
     out.clear();
@@ -195,7 +204,7 @@ session::step session::linger() {
     for (unsigned reads = 0; reads < answers_in_a_row && linger_bytes_ > 0; ++reads) {
         const auto read = transport_.read_some(ignored);
         if (read.status != io_status::done)
-            return wait_or_close(read.status);
+            return wait_or_close(read);
         linger_bytes_ -= std::min<std::uint64_t>(linger_bytes_, read.bytes);
     }
     return linger_bytes_ > 0 ? step::yield : step::finished;

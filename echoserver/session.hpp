@@ -61,7 +61,10 @@ class session : public session_link, public wake_link {
 
     step work();
 
-    /// Whether the current wait's time is up: then work() ends it.
+    /// The socket has something to read, whatever the last read said.
+    void readable() { drained_ = false; }
+    /// Whether work() should be called although the socket says nothing: the current wait's time is up, and work() ends
+    /// it, or the service is closing.
     bool check_deadline(std::chrono::milliseconds now);
     /// The other side has ended, or the connection is broken: there is always something to read, if only that.
     void hung_up() { hung_up_ = true; }
@@ -80,9 +83,10 @@ class session : public session_link, public wake_link {
     std::optional<step> advance();
     std::optional<step> read_request();
     std::optional<step> fill();
+    void start_writing(after_write then);
     std::optional<step> write_answer();
     step linger();
-    step wait_or_close(io_status status);
+    step wait_or_close(const io_result& result);
     void answered();
     void start_linger();
     void take_workspace();
@@ -111,6 +115,7 @@ class session : public session_link, public wake_link {
     void log_answer();
 
     // session_deadline.cpp
+    bool write_moves(std::chrono::milliseconds now);
     step wait_for(step what);
     wait_kind current_wait() const;
     std::chrono::milliseconds allowance(wait_kind kind) const;
@@ -129,7 +134,9 @@ class session : public session_link, public wake_link {
     bool drained_ = false;   ///< the last read took all there was
     bool hung_up_ = false;
     bool timed_out_ = false;
-    unsigned status_ = 0; ///< of the answer that is being written
+    bool wrote_ = false;     ///< since the last wait
+    std::size_t unsent_ = 0; ///< when the current write was last looked at
+    unsigned status_ = 0;    ///< of the answer that is being written
     std::uint64_t requests_ = 0;
     std::chrono::steady_clock::time_point began_{}; ///< the current request; only when requests are logged
     std::unique_ptr<agnhost_exit> exit_wish_;       ///< of the request whose answer is being written

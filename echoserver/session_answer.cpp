@@ -28,15 +28,14 @@ void session::answer(bool with_continue) {
         count(answer_echo(keep_alive));
     if (with_continue)
         prepend_continue(workspace_->out);
-    phase_ = phase::writing;
-    after_write_ = keep_alive ? after_write::next_request : after_write::close;
+    start_writing(keep_alive ? after_write::next_request : after_write::close);
 }
 
 unsigned session::answer_admin(bool keep_alive) {
     const auto& shared = environment_.shared;
     const auto request = workspace_->parser.request();
     const bool leaving = is_leaving();
-    admin_state state{.started = true, .draining = leaving};
+    admin_state state{.draining = leaving};
     state.metrics = [&shared, leaving] {
         const server_facts facts{version(), leaving, shared.requests->dropped(), shared.requests->suppressed()};
         return metrics_text(shared.counters, facts, read_process_facts());
@@ -122,10 +121,10 @@ void session::answer_with_evidence(echo_report& report, answer_form form, const 
 }
 
 void session::refuse(const refusal& why) {
+    ++requests_;
     count(why.status);
     answer_refusal(why, workspace_->parser.request().method, environment_.clock.date(), workspace_->out);
-    phase_ = phase::writing;
-    after_write_ = after_write::linger;
+    start_writing(after_write::linger);
     // The client of a body that is too long is still sending it; nginx keeps its side open meanwhile.
     half_close_ = why.status != 413;
     const auto missing = workspace_->parser.body_bytes_missing();
@@ -133,9 +132,9 @@ void session::refuse(const refusal& why) {
 }
 
 void session::turn_away() {
-    ++environment_.turned_away;
     take_workspace();
     refuse({503, false});
+    ++environment_.turned_away; // last: a constructor that throws has no destructor to count it back
 }
 
 } // namespace srcip::echoserver

@@ -2,6 +2,7 @@
 #include "echoserver/session.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace srcip::echoserver {
 namespace {
@@ -63,22 +64,44 @@ milliseconds session::allowance(wait_kind kind) const {
 session::step session::wait_for(step what) {
     const auto now = coarse_now();
     const auto kind = current_wait();
+    const auto& timeouts = environment_.shared.settings.timeouts;
+    const auto before = deadline_;
+    const bool moved = kind != waiting_ || wrote_;
     if (kind != waiting_)
         since_ = now;
     waiting_ = kind;
+    wrote_ = false;
     deadline_ = since_ + allowance(kind);
     if (kind == wait_kind::linger)
-        deadline_ = std::min(deadline_, now + environment_.shared.settings.timeouts.linger);
+        deadline_ = std::min(deadline_, now + timeouts.linger);
+    if (kind == wait_kind::write) // and it must move meanwhile
+        deadline_ = moved ? std::min(deadline_, now + timeouts.write) : before;
+    if (moved)
+        unsent_ = SIZE_MAX;
     if (kind == wait_kind::idle || kind == wait_kind::first_request || kind == wait_kind::handshake)
         release_workspace();
     return what;
 }
 
+/// Bytes that the kernel holds for a slow reader go long before there is room for more. A write that has moved since it
+/// was last looked at gets on, as far as its allowance goes.
+bool session::write_moves(milliseconds now) {
+    const auto unsent = transport_.unsent();
+    const auto end = since_ + allowance(wait_kind::write);
+    const bool moves = unsent < unsent_ && now < end;
+    unsent_ = unsent;
+    if (moves)
+        deadline_ = std::min(end, now + environment_.shared.settings.timeouts.write);
+    return moves;
+}
+
 bool session::check_deadline(milliseconds now) {
     const bool late = waiting_ != wait_kind::none && now >= deadline_;
+    if (late && !(waiting_ == wait_kind::write && write_moves(now)))
+        timed_out_ = true;
+    // One that work() finds a request on is still served.
     const bool unwanted = waiting_ == wait_kind::first_request && is_closing();
-    timed_out_ = timed_out_ || late || unwanted;
-    return timed_out_;
+    return timed_out_ || unwanted;
 }
 
 void session::time_out() {

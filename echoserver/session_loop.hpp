@@ -49,6 +49,7 @@ class session_loop {
     link_list<waking> wakes_;
     epoll_descriptor epoll_;
     std::function<void()> on_empty_;
+    log_limit failures_;
     bool stopped_ = false;
 };
 

@@ -40,7 +40,7 @@ std::optional<session::step> session::peek_preface(preface& judged) {
         if (peek.status != io_status::done) {
             if (taken == 0 && is_closing())
                 phase_ = phase::closed;
-            return wait_or_close(peek.status);
+            return wait_or_close(peek);
         }
         seen = peek.bytes;
     }
@@ -92,13 +92,11 @@ std::optional<session::step> session::handshake() {
         phase_ = phase::reading;
         waiting_ = wait_kind::none;
         return {};
-    case io_status::wants_read:
-        return step::read;
-    case io_status::wants_write:
-        return step::write;
-    default:
+    case io_status::failed:
         handshake_failed();
         return {};
+    default: // a client that ends without a word is some balancer's health check
+        return wait_or_close(result);
     }
 }
 

@@ -79,7 +79,7 @@ io_result tls_stream::unfinished(int returned) {
     }
     switch (error) {
     case SSL_ERROR_WANT_READ:
-        return {io_status::wants_read};
+        return {io_status::wants_read, 0, socket_.drained};
     case SSL_ERROR_WANT_WRITE:
         return {io_status::wants_write};
     case SSL_ERROR_ZERO_RETURN:

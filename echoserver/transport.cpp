@@ -3,13 +3,15 @@
 #include "echoserver/tls_stream.hpp"
 
 #include <cerrno>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 namespace srcip::echoserver {
 namespace {
 
 io_result failure(io_status when_it_would_block) {
-    return {errno == EAGAIN || errno == EWOULDBLOCK ? when_it_would_block : io_status::failed};
+    return {errno == EAGAIN || errno == EWOULDBLOCK ? when_it_would_block : io_status::failed, 0, true};
 }
 
 } // namespace
@@ -17,7 +19,10 @@ io_result failure(io_status when_it_would_block) {
 transport::transport(owned_socket socket)
     : socket_(std::move(socket)) {}
 
-transport::~transport() = default;
+transport::~transport() {
+    if (tls_)
+        tls_->shutdown_write(); // RFC 9112 section 9.8: who ends a connection says so
+}
 
 io_result transport::receive(std::span<char> into, int flags) {
     ssize_t size = -1;
@@ -49,6 +54,11 @@ void transport::start_tls(const tls_context& context) {
 }
 
 io_result transport::handshake() { return tls_->handshake(); }
+
+std::size_t transport::unsent() const {
+    int bytes = 0;
+    return ::ioctl(socket_.handle(), SIOCOUTQ, &bytes) == 0 && bytes > 0 ? static_cast<std::size_t>(bytes) : 0;
+}
 
 void transport::give_up_tls() { tls_.reset(); }
 

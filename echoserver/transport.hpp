@@ -33,6 +33,9 @@ class transport {
     /// Back to plain TCP, to tell a client that spoke plain HTTP to the TLS port so.
     void give_up_tls();
 
+    /// Bytes written that the other side has not taken yet (tcp(7), SIOCOUTQ).
+    std::size_t unsent() const;
+
     /// Says the end of our bytes; the other side's still come.
     void shutdown_write();
     int handle() const { return socket_.handle(); }

@@ -21,8 +21,6 @@ using std::chrono::milliseconds;
 constexpr unsigned accepts_in_a_row = 64;
 constexpr milliseconds accept_pause{200};
 constexpr milliseconds warning_interval{10'000};
-/// So many connections too many are told so at a time; those beyond them are closed without a word.
-constexpr std::size_t most_turned_away = 64;
 
 /// Deadlines are kept to about an eighth of the shortest of them.
 milliseconds tick_period(const deadlines& timeouts) {
@@ -111,7 +109,8 @@ void worker::greet(int handle, const ip_endpoint& peer, const door& through) {
     try {
         admit(std::move(connection), peer, through);
     } catch (const std::exception& error) { // one connection lost, not the accept loop
-        spdlog::warn("a connection was dropped: {}", error.what());
+        if (environment_.refusals.allows(coarse_now()))
+            spdlog::warn("a connection was dropped: {}", error.what());
     }
 }
 
@@ -165,10 +164,11 @@ void worker::tick(const boost::system::error_code& error) {
         return;
     const auto now = coarse_now();
     environment_.log.tick(now);
-    if (draining_ && now >= grace_end_)
+    if (draining_ && now >= environment_.shared.grace_end.load())
         sessions_.abort_all();
     sessions_.check_deadlines(now);
-    if (!sessions_.empty() || environment_.log.pending())
+    const bool last = draining_ && sessions_.empty(); // what is left of the log goes when the thread ends
+    if (!last && (!sessions_.empty() || environment_.log.pending()))
         arm_ticker();
 }
 
@@ -180,7 +180,6 @@ void worker::start_drain() {
     if (draining_)
         return;
     draining_ = true;
-    grace_end_ = coarse_now() + environment_.shared.grace_period.load();
     for (auto& door : doors_) {
         // Connections that wait in the listener's queue would be reset when it closes.
         while (accept_some(door) == accept_action::go_on) {

@@ -63,7 +63,6 @@ class worker {
 
     session_environment environment_;
     std::chrono::milliseconds period_;
-    std::chrono::milliseconds grace_end_{};
     std::chrono::milliseconds next_warning_{};
     bool draining_ = false;
     bool ticking_ = false;

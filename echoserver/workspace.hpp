@@ -3,6 +3,7 @@
 #include "echoserver/request_parser.hpp"
 #include "echoserver/response.hpp"
 
+#include <exception>
 #include <memory>
 #include <vector>
 
@@ -22,7 +23,9 @@ struct workspace {
 class workspace_pool {
   public:
     explicit workspace_pool(const request_limits& limits)
-        : limits_(limits) {}
+        : limits_(limits) {
+        free_.reserve(most_kept);
+    }
 
     std::unique_ptr<workspace> take() {
         if (free_.empty())
@@ -32,12 +35,15 @@ class workspace_pool {
         return out;
     }
 
-    void give_back(std::unique_ptr<workspace> used) {
+    void give_back(std::unique_ptr<workspace> used) noexcept {
         if (free_.size() >= most_kept)
             return;
-        used->parser.reset();
-        used->out.shrink();
-        free_.push_back(std::move(used));
+        try {
+            used->parser.reset();
+            used->out.shrink();
+            free_.push_back(std::move(used));
+        } catch (const std::exception&) { // no memory to make it small again: then it is not kept
+        }
     }
 
   private:

@@ -140,6 +140,62 @@ TEST(EchoserverConnection, APortIsFreeAgainAfterItsServer) {
     EXPECT_TRUE(std::holds_alternative<std::unique_ptr<server>>(server::open(settings, {})));
 }
 
+/// A POST whose answer no socket's buffers hold, and the beginning of that answer: from here on the server is blocked.
+struct blocked_writer {
+    static constexpr std::size_t size = 40 << 20;
+
+    static options settings() {
+        auto out = test_options();
+        out.limits.max_body_bytes = size;
+        return out;
+    }
+
+    explicit blocked_writer(std::uint16_t port)
+        : peer(port) {
+        peer.send("POST / HTTP/1.1\r\nHost: ex\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" +
+                  std::string(size, 'x'));
+        begin = peer.read_some(1);
+    }
+
+    client peer;
+    std::string begin;
+};
+
+TEST(EchoserverConnection, ARequestThatComesWhileAnAnswerIsBlockedIsAnswered) {
+    running_server server(blocked_writer::settings());
+    blocked_writer blocked(server.port());
+    blocked.peer.send(plain);
+    std::string buffered = blocked.begin;
+    EXPECT_EQ(read_answer(blocked.peer, buffered).code(), 200U);
+    EXPECT_EQ(read_answer(blocked.peer, buffered).code(), 200U);
+}
+
+TEST(EchoserverConnection, ARequestThatComesWhileOthersHaveTheirTurnIsAnswered) {
+    running_server server;
+    std::string many;
+    for (int i = 0; i < 300; ++i)
+        many += plain;
+    for (int i = 0; i < 20; ++i) {
+        client peer(server.port());
+        std::string buffered;
+        peer.send(many);
+        peer.send(plain);
+        for (int answers = 0; answers < 301; ++answers)
+            ASSERT_EQ(read_answer(peer, buffered).code(), 200U) << i << ", " << answers;
+    }
+}
+
+TEST(EchoserverConnection, AReaderWhoTakesNothingIsGivenUp) {
+    auto settings = blocked_writer::settings();
+    settings.timeouts.write = 100ms;
+    settings.timeouts.min_rate = 1; // the whole answer may take a year
+    running_server server(settings);
+    blocked_writer blocked(server.port());
+    server->drain();
+    const auto joined = std::async(std::launch::async, [&] { server->join(); });
+    EXPECT_EQ(joined.wait_for(20s), std::future_status::ready);
+}
+
 TEST(EchoserverDrain, IdleConnectionsEndAndNewOnesAreRefused) {
     running_server server;
     client idle(server.port());

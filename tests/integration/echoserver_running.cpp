@@ -10,6 +10,7 @@ options test_options() {
     out.http_port = 0;
     out.https_port = out.udp_port = out.admin_port = std::nullopt;
     out.drain_delay = std::chrono::milliseconds(0);
+    out.log.access = access_log_mode::off;
     out.threads = 1;
     return out;
 }

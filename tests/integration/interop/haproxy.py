@@ -15,6 +15,7 @@ defaults
     timeout connect 30s
     timeout client 60s
     timeout server 60s
+    timeout check 30s
 """
 
 
@@ -27,7 +28,7 @@ class haproxy(child):
         configuration.write_text(GLOBAL.format(socket=self.socket) + sections)
         super().__init__(["haproxy", "-db", "-f", configuration])
         try:
-            eventually(lambda: self.is_up(*ports), "haproxy listens")
+            eventually(lambda: self.is_up(*ports) and self.socket.exists(), "haproxy listens")
         except BaseException:
             self.close()
             raise

@@ -44,7 +44,7 @@ TEST(Admin, AnswersItsPages) {
             {"GET", "/metrics", 200, exposition, "a 1\n"},
             {"GET", "/", 200},
         },
-        {true, false, fake_metrics});
+        {false, fake_metrics});
 }
 
 TEST(Admin, AnswersHeadAsGet) {
@@ -55,24 +55,18 @@ TEST(Admin, AnswersHeadAsGet) {
             {"HEAD", "/metrics", 200, exposition, "a 1\n"},
             {"HEAD", "/", 200},
         },
-        {true, false, fake_metrics});
-}
-
-TEST(Admin, IsNotReadyBeforeItServes) {
-    expect_rows({{"GET", "/healthz", 200, text, "ok\n"}, {"GET", "/readyz", 503, text, "starting\n"}},
-                {false, false, fake_metrics});
+        {false, fake_metrics});
 }
 
 TEST(Admin, IsHealthyButNotReadyWhileDraining) {
-    for (const bool started : {true, false})
-        expect_rows(
-            {
-                {"GET", "/healthz", 200, text, "ok\n"},
-                {"GET", "/readyz", 503, text, "draining\n"},
-                {"HEAD", "/readyz", 503, text, "draining\n"},
-                {"GET", "/metrics", 200, exposition, "a 1\n"},
-            },
-            {started, true, fake_metrics});
+    expect_rows(
+        {
+            {"GET", "/healthz", 200, text, "ok\n"},
+            {"GET", "/readyz", 503, text, "draining\n"},
+            {"HEAD", "/readyz", 503, text, "draining\n"},
+            {"GET", "/metrics", 200, exposition, "a 1\n"},
+        },
+        {true, fake_metrics});
 }
 
 TEST(Admin, IgnoresQueriesAndTakesTheAbsoluteForm) {
@@ -87,23 +81,23 @@ TEST(Admin, IgnoresQueriesAndTakesTheAbsoluteForm) {
             {"GET", "http://host:9090", 200},
             {"GET", "http://host?/healthz", 200},
         },
-        {true, false, fake_metrics});
+        {false, fake_metrics});
 }
 
 TEST(Admin, KnowsNoOtherPaths) {
     for (const std::string_view target : {"/healthz/", "//healthz", "/Healthz", "/healthz%00", "/metrics/..", "/x", "",
                                           "*", "healthz", "host:9090", "http://host/x", "?", "/health", "/healthzz"})
-        expect_rows({{"GET", target, 404}, {"POST", target, 404}}, {true, false, fake_metrics});
+        expect_rows({{"GET", target, 404}, {"POST", target, 404}}, {false, fake_metrics});
 }
 
 TEST(Admin, AllowsNoOtherMethods) {
     for (const std::string_view method : {"POST", "PUT", "DELETE", "OPTIONS", "get", "Head", "GETS", ""})
         for (const std::string_view target : {"/", "/healthz", "/readyz?x", "/metrics"})
-            expect_rows({{method, target, 405, text, {}, "GET, HEAD"}}, {true, true, fake_metrics});
+            expect_rows({{method, target, 405, text, {}, "GET, HEAD"}}, {true, fake_metrics});
 }
 
 TEST(Admin, ListsItsPages) {
-    EXPECT_THAT(answer_admin("GET", "/", {true, false, fake_metrics}).body,
+    EXPECT_THAT(answer_admin("GET", "/", {false, fake_metrics}).body,
                 AllOf(HasSubstr("/healthz"), HasSubstr("/readyz"), HasSubstr("/metrics")));
 }
 
