@@ -65,8 +65,6 @@ class session : public session_link, public wake_link {
     bool check_deadline(std::chrono::milliseconds now);
     /// The other side has ended, or the connection is broken: there is always something to read, if only that.
     void hung_up() { hung_up_ = true; }
-    /// The socket says so once: also to one that is writing and will read only after that.
-    void readable() { drained_ = false; }
     /// The next work() drops the connection.
     void abort() { phase_ = phase::closed; }
 

@@ -66,11 +66,8 @@ bool session_loop::serve_some() {
     std::array<epoll_event, events_at_once> events;
     const int count = ::epoll_wait(epoll_.native_handle(), events.data(), static_cast<int>(events.size()), 0);
     for (int i = 0; i < count; ++i) {
-        const auto& event = events[static_cast<std::size_t>(i)];
-        auto& of = *static_cast<session*>(event.data.ptr);
-        if ((event.events & EPOLLIN) != 0)
-            of.readable();
-        if ((event.events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
+        auto& of = *static_cast<session*>(events[static_cast<std::size_t>(i)].data.ptr);
+        if ((events[static_cast<std::size_t>(i)].events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
             of.hung_up();
         turn(of);
     }

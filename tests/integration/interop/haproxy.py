@@ -27,7 +27,7 @@ class haproxy(child):
         configuration.write_text(GLOBAL.format(socket=self.socket) + sections)
         super().__init__(["haproxy", "-db", "-f", configuration])
         try:
-            eventually(lambda: self.is_up(*ports) and self.socket.exists(), "haproxy listens, and last for commands")
+            eventually(lambda: self.is_up(*ports) and self.socket.exists(), "haproxy listens")
         except BaseException:
             self.close()
             raise
