@@ -199,6 +199,21 @@ class Pipelining(ServerTest):
             reset(peer)
         self.assert_alive()
 
+    def test_what_arrives_while_an_answer_blocks_is_read_afterwards(self):
+        """The socket says so once, and says it to a session that is writing."""
+        self.start("--threads", "1", *flags(NO_DEADLINES), https=0)
+        head = b"POST /1 HTTP/1.1\r\nHost: ex\r\nContent-Length: 9000000\r\n\r\n"
+        for port, tls in ((self.server.http, None), (self.server.https, ANY_TLS)):
+            with self.subTest(tls=bool(tls)), connect(port, tls=tls, sni="ex" if tls else None) as peer:
+                peer.sendall(head + b"b" * 9_000_000)
+                eventually(lambda peer=peer: not unread_by_server(peer), "the server has read the body, and writes")
+                peer.sendall(GET.replace(b"/ ", b"/2 "))
+                self.assert_alive()  # so its thread has been told of that request, too
+                answers = bytearray()
+                while b"real path=/2" not in answers[-1000:]:
+                    answers += peer.recv(1 << 20)
+                self.assertEqual(re.findall(rb"real path=(/\d)\n", answers), [b"/1", b"/2"])
+
     def fill(self, peer, request):
         """Sends requests until the socket takes no more; how many bytes it took. What is on its way is the kernel's."""
         peer.setblocking(False)

@@ -142,6 +142,13 @@ class echoserver(child):
             return self.ports[name]
         raise AttributeError(name)
 
+    def close(self):
+        """Whatever a test did to it, it must not have crashed."""
+        status = self.process.poll()
+        super().close()
+        if status not in (None, 0, 128 + signal.SIGTERM, 128 + signal.SIGINT):
+            raise AssertionError(f"the server ended with {status}: " + "\n".join(self.lines[-20:]))
+
     def metrics(self):
         """{'name{label="value"}': value} of everything counted."""
         text = ask(self.admin, path="/metrics").body
