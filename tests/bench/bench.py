@@ -28,10 +28,17 @@ from scenarios import BARE, ECHO, NGINX
 IDLE_CONNECTIONS = 10_000
 
 
+def positive(text):
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
 def parse():
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__.split("\n\n")[0])
     parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: under 2 minutes in place of 8")
-    parser.add_argument("--rounds", type=int, help="how many times everything has its turn [7; 3 with --quick]")
+    parser.add_argument("--rounds", type=positive, metavar="N", help="how many times everything has its turn [7; 3 with --quick]")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write every sample there, too")
     parser.add_argument("--echoserver", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--bare-loop", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
