@@ -4,18 +4,32 @@
 #include <srcip/ascii.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace srcip {
 namespace {
 
+/// What a reg-name may hold as it is: unreserved and sub-delims. Looked up for every request, so no search.
+constexpr std::array<bool, 256> plain_characters() {
+    std::array<bool, 256> out{};
+    for (const unsigned char c : std::string_view("-._~!$&'()*+,;="))
+        out[c] = true;
+    for (unsigned c = 0; c < 128; ++c)
+        if (is_ascii_alpha(static_cast<char>(c)) || is_ascii_digit(static_cast<char>(c)))
+            out[c] = true;
+    return out;
+}
+
+constexpr auto plain = plain_characters();
+
 // reg-name = *( unreserved / pct-encoded / sub-delims )   (RFC 3986 section 3.2.2); nginx refuses ".." and emptiness
 bool is_reg_name(std::string_view host) {
-    constexpr std::string_view marks = "-._~!$&'()*+,;=";
     for (std::size_t i = 0; i < host.size(); ++i) {
         const char c = host[i];
-        if (c == '%' && (i + 2 >= host.size() || !is_ascii_hex(host[i + 1]) || !is_ascii_hex(host[i + 2])))
+        const bool coded = c == '%';
+        if (coded && (i + 2 >= host.size() || !is_ascii_hex(host[i + 1]) || !is_ascii_hex(host[i + 2])))
             return false;
-        if (c != '%' && !is_ascii_alpha(c) && !is_ascii_digit(c) && marks.find(c) == marks.npos)
+        if (!coded && !plain[static_cast<unsigned char>(c)])
             return false;
         if (c == '.' && i + 1 < host.size() && host[i + 1] == '.')
             return false;

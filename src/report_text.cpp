@@ -10,6 +10,8 @@
 namespace srcip {
 namespace {
 
+using namespace std::string_view_literals; // their sizes are known: no strlen() for each
+
 // nginx keeps a body in memory, where 1.4 finds it, while it fits client_body_buffer_size (8 KiB here): chunked ones
 // with their framing, others up to a quarter more (measured: 10,239 bytes are kept when they come apart from the
 // header).
@@ -46,26 +48,26 @@ bool loses_body(const request_view& request) {
 void append_text_1_4(const echo_report& report, const text_options& options, std::string& out) {
     const auto& request = report.request;
     const auto path = target_path(request.target);
-    out += "CLIENT VALUES:\nclient_address=";
+    out += "CLIENT VALUES:\nclient_address="sv;
     report.client_address.append_to(out);
-    out += "\ncommand=";
+    out += "\ncommand="sv;
     out += request.method;
-    out += "\nreal path=";
+    out += "\nreal path="sv;
     out += path;
-    out += "\nquery=";
+    out += "\nquery="sv;
     out += query_or_nil(path);
-    out += "\nrequest_version=";
+    out += "\nrequest_version="sv;
     out += request_version_of(request);
-    out += "\nrequest_uri=";
+    out += "\nrequest_uri="sv;
     append_request_uri(report, path, out);
-    out += "\n\nSERVER VALUES:\nserver_version=srcip: ";
+    out += "\n\nSERVER VALUES:\nserver_version=srcip: "sv;
     out += version();
-    out += "\n\nHEADERS RECEIVED:\n";
+    out += "\n\nHEADERS RECEIVED:\n"sv;
     append_fields(request.headers, options.strict, out);
-    out += "BODY:\n";
+    out += "BODY:\n"sv;
     const bool none = request.body.data() == nullptr;
     const bool lost = none || (options.strict && loses_body(request));
-    out += lost ? std::string_view("-no body in request-") : request.body;
+    out += lost ? "-no body in request-"sv : request.body;
 }
 
 } // namespace srcip

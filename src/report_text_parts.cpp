@@ -60,7 +60,7 @@ std::string_view request_version_of(const request_view& request) { return reques
 void append_request_uri(const echo_report& report, std::string_view path, std::string& out) {
     const auto& request = report.request;
     out += request.scheme;
-    out += "://";
+    out += std::string_view("://");
     const auto target_host = target_authority(request.target);
     if (!append_normalised_host(target_host.empty() ? host_field(request.headers) : target_host, out))
         out += '_';
