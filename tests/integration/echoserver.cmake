@@ -50,3 +50,11 @@ add_test(NAME echoserver.robustness_table COMMAND /usr/bin/python3 -B ${CMAKE_CU
                                                   $<TARGET_FILE:echoserver>)
 set_tests_properties(echoserver.robustness_table PROPERTIES LABELS integration TIMEOUT 120
                                                             ENVIRONMENT "SRCIP_SANITIZE=${SRCIP_SANITIZE}")
+
+# The running program as a whole: every option reaches the part it is meant for.
+add_test(NAME echoserver.wiring COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIST_DIR}/echoserver_wiring.py
+                                        $<TARGET_FILE:echoserver>)
+set_tests_properties(echoserver.wiring PROPERTIES LABELS integration TIMEOUT 120)
+add_test(NAME echoserver.certificates COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_LIST_DIR}/echoserver_certificates.py
+                                              $<TARGET_FILE:echoserver>)
+set_tests_properties(echoserver.certificates PROPERTIES LABELS integration TIMEOUT 120)

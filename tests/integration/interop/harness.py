@@ -69,17 +69,21 @@ class reservation:
 
 
 class child:
-    """A program that ends with this one, whatever ends this one. What it writes is kept and shown when it fails."""
+    """A program that ends with this one, whatever ends this one. What it writes is kept and shown when it fails; with
+    `output`, a file, its standard output goes there and only standard error is kept."""
 
-    def __init__(self, arguments, **how):
+    def __init__(self, arguments, output=None, **how):
         self.lines = []
+        streams = {"stdout": output, "stderr": subprocess.PIPE} if output else {"stdout": subprocess.PIPE,
+                                                                                "stderr": subprocess.STDOUT}
         self.process = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *map(str, arguments)], stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", **how)
+                                        text=True, errors="replace", **streams, **how)
+        self.stream = self.process.stderr if output else self.process.stdout
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
 
     def read(self):
-        for line in self.process.stdout:
+        for line in self.stream:
             self.lines.append(line.rstrip("\n"))
 
     def said(self, pattern):
@@ -113,7 +117,7 @@ class child:
             self.process.kill()
         self.process.wait()
         self.reader.join()
-        self.process.stdout.close()
+        self.stream.close()
 
     def __enter__(self):
         return self
@@ -126,10 +130,15 @@ class echoserver(child):
     """The program under test, listening: `ports` by name (http, https, udp, admin)."""
 
     program = None  # set by main()
+    ends_with = (0, 128 + signal.SIGTERM, 128 + signal.SIGINT)
 
-    def __init__(self, *arguments, http=0, https="off", admin=0, address="127.0.0.1", access_log="off", **how):
-        super().__init__([self.program, "--address", address, "--http-port", http, "--https-port", https, "--udp-port",
-                          "off", "--admin-port", admin, "--access-log", access_log, *arguments], **how)
+    def __init__(self, *arguments, http=0, https="off", udp="off", admin=0, address="127.0.0.1", access_log="off",
+                 **how):
+        self.start([self.program, "--address", address, "--http-port", http, "--https-port", https, "--udp-port",
+                    udp, "--admin-port", admin, "--access-log", access_log, *arguments], **how)
+
+    def start(self, arguments, **how):
+        super().__init__(arguments, **how)
         try:
             line = eventually(lambda: self.said(r"listening on (.*)"), "the server listens")[1]
         except BaseException:
@@ -146,7 +155,7 @@ class echoserver(child):
         """Whatever a test did to it, it must not have crashed."""
         status = self.process.poll()
         super().close()
-        if status not in (None, 0, 128 + signal.SIGTERM, 128 + signal.SIGINT):
+        if status not in (None, *self.ends_with):
             raise AssertionError(f"the server ended with {status}: " + "\n".join(self.lines[-20:]))
 
     def metrics(self):
