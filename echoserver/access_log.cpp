@@ -86,7 +86,11 @@ struct access_log::backend {
         : sink(std::make_shared<batch_sink>(std::move(output), account)) {
         logger->set_error_handler(rethrow);
     }
-    ~backend() { sink->hurry(); }
+    /// Ends the thread, with everything queued, while what it uses is still there.
+    ~backend() {
+        sink->hurry();
+        pool.reset();
+    }
     backend(const backend&) = delete;
     backend& operator=(const backend&) = delete;
 
