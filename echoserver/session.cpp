@@ -12,7 +12,7 @@ namespace {
 
 // Then the thread's other connections have their turn.
 constexpr unsigned answers_in_a_row = 16;
-constexpr std::uint64_t bytes_in_a_row = 256 * 1024;
+constexpr std::uint64_t bytes_in_a_row = 256U << 10;
 
 } // namespace
 
