@@ -14,6 +14,4 @@ enum class answer_form { text, json, html };
 /// asks for nothing. Allocates nothing.
 answer_form wanted_form(std::span<const header_field> headers);
 
-inline bool wants_json(std::span<const header_field> headers) { return wanted_form(headers) == answer_form::json; }
-
 } // namespace srcip::echoserver

@@ -7,12 +7,6 @@ std::span<const std::uint8_t> octets(std::string_view text) {
     return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-proxy_outcome outcome_of(const proxy_header& header) {
-    if (header.command == proxy_command::local)
-        return proxy_outcome::local;
-    return header.version == 1 ? proxy_outcome::v1 : proxy_outcome::v2;
-}
-
 preface done(proxy_decoding& decoding) {
     preface out{preface::state::settled, decoding.consumed, outcome_of(*decoding.header)};
     out.header = std::make_unique<proxy_header>(std::move(*decoding.header));
@@ -20,6 +14,12 @@ preface done(proxy_decoding& decoding) {
 }
 
 } // namespace
+
+proxy_outcome outcome_of(const proxy_header& header) {
+    if (header.command == proxy_command::local)
+        return proxy_outcome::local;
+    return header.version == 1 ? proxy_outcome::v1 : proxy_outcome::v2;
+}
 
 preface read_preface(proxy_mode mode, std::string_view bytes) {
     if (mode == proxy_mode::off)

@@ -26,6 +26,9 @@ struct preface {
     std::unique_ptr<proxy_header> header{}; ///< when there is one
 };
 
+/// What a whole header counts as.
+proxy_outcome outcome_of(const proxy_header& header);
+
 /// Judges all bytes of a connection that have come so far. The answer comes with the first byte that settles it.
 preface read_preface(proxy_mode mode, std::string_view bytes);
 

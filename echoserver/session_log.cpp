@@ -1,3 +1,4 @@
+#include "echoserver/proxy_preface.hpp"
 #include "echoserver/session.hpp"
 #include "echoserver/tls_stream.hpp"
 
@@ -11,14 +12,6 @@ std::string_view user_agent_of(const request_view& request) {
         if (ascii_iequals(field.name, "user-agent"))
             return field.value;
     return {};
-}
-
-proxy_outcome outcome_of(const proxy_header* header) {
-    if (header == nullptr)
-        return proxy_outcome::absent;
-    if (header->command == proxy_command::local)
-        return proxy_outcome::local;
-    return header->version == 1 ? proxy_outcome::v1 : proxy_outcome::v2;
 }
 
 } // namespace
@@ -44,7 +37,8 @@ void session::log_answer() {
         record.client_address = found.address;
         record.client_address_from = found.from;
     }
-    record.proxy = outcome_of(facts_.proxy());
+    if (const auto* header = facts_.proxy())
+        record.proxy = outcome_of(*header);
     record.method = request.method;
     record.target = request.target;
     record.version = request.target.empty() ? 0 : request.version;
@@ -56,8 +50,8 @@ void session::log_answer() {
             std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_);
     record.user_agent = user_agent_of(request);
     record.request_number = requests_;
-    const auto tls = transport_.tls() != nullptr ? transport_.tls()->version() : std::string_view();
-    record.tls_version = tls;
+    if (const auto* tls = transport_.tls())
+        record.tls_version = tls->version();
     environment_.log.add(record, now);
 }
 

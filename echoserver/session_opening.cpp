@@ -3,8 +3,6 @@
 #include "echoserver/session.hpp"
 #include "echoserver/tls_stream.hpp"
 
-#include <srcip/printable.hpp>
-
 #include <spdlog/spdlog.h>
 
 namespace srcip::echoserver {
@@ -104,8 +102,7 @@ void session::handshake_failed() {
     environment_.counters.failed_handshakes.add();
     phase_ = phase::closed;
     if (environment_.refusals.allows(coarse_now()))
-        spdlog::info("{}: TLS handshake failed: {}", facts_.peer().to_string(),
-                     printable(transport_.tls()->last_error()));
+        spdlog::info("{}: TLS handshake failed: {}", facts_.peer().to_string(), transport_.tls()->last_error());
     if (!transport_.tls()->spoke_http())
         return;
     transport_.give_up_tls();
