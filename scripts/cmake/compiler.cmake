@@ -2,7 +2,9 @@
 
 find_program(SRCIP_CCACHE ccache)
 if(SRCIP_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${SRCIP_CCACHE})
+  # Paths are hashed relative to the checkout, so that another checkout on the same machine finds what this one compiled.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=true
+                                  ${SRCIP_CCACHE})
 endif()
 
 add_library(srcip_options INTERFACE)

@@ -1,5 +1,6 @@
 #include "echoserver_client.hpp"
 #include "echoserver_running.hpp"
+#include "tests/support/test_data.hpp"
 
 #include <srcip/version.hpp>
 
@@ -58,7 +59,7 @@ headers recorded_headers(const boost::json::value& exchange, const parsed_answer
 class Golden : public ::testing::TestWithParam<bool> {};
 
 boost::json::array exchanges() {
-    std::ifstream file(SRCIP_TEST_DATA "/golden/echoserver-1.4/exchanges.jsonl");
+    std::ifstream file(srcip::test::test_data("golden/echoserver-1.4/exchanges.jsonl"));
     boost::json::array out;
     for (std::string line; std::getline(file, line);)
         out.push_back(boost::json::parse(line));

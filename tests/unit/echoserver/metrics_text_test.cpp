@@ -1,6 +1,7 @@
 #include "echoserver/metrics_text.hpp"
 
 #include "tests/support/exposition_check.hpp"
+#include "tests/support/test_data.hpp"
 
 #include <gmock/gmock.h>
 
@@ -177,7 +178,7 @@ TEST(MetricsText, ShowsWhatTheKernelSaysOfTheProcessAndNothingItDoesNot) {
 }
 
 TEST(MetricsText, IsDocumentedFamilyByFamily) {
-    std::ifstream file(SRCIP_TEST_DATA "/../docs/echoserver.md");
+    std::ifstream file(srcip::test::checkout_file("docs/echoserver.md"));
     const std::string document(std::istreambuf_iterator<char>(file), {});
     std::istringstream lines(page(1).text());
     unsigned families = 0;

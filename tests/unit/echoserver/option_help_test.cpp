@@ -1,5 +1,6 @@
 #include "echoserver/option_help.hpp"
 
+#include "tests/support/test_data.hpp"
 #include "tests/unit/echoserver/option_command.hpp"
 
 #include <gtest/gtest.h>
@@ -89,7 +90,7 @@ TEST(OptionHelp, AndVersion) {
 }
 
 TEST(OptionHelp, AgreesWithTheDocumentation) {
-    std::ifstream file(SRCIP_TEST_DATA "/../docs/echoserver.md");
+    std::ifstream file(srcip::test::checkout_file("docs/echoserver.md"));
     const std::string page{std::istreambuf_iterator<char>(file), {}};
     EXPECT_EQ(found_in(page, "^\\|[^|]*\\| `(--[a-z0-9.-]+)"), every_option());
 }

@@ -2,6 +2,7 @@
 
 #include "probe/kube/files.hpp"
 #include "probe/kube/page_parser.hpp"
+#include "tests/support/test_data.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
@@ -18,7 +19,7 @@ namespace srcip::probe::kube {
 
 /// One of the recorded answers of a real API server 1.20.
 inline std::string recorded(const std::string& name) {
-    std::ifstream file(std::string(SRCIP_TEST_DATA "/recorded/kubernetes-1.20/") + name, std::ios::binary);
+    std::ifstream file(srcip::test::test_data("recorded/kubernetes-1.20/") + name, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
     if (text.empty())
         throw std::runtime_error("no recorded answer " + name);

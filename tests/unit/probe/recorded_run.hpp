@@ -5,6 +5,7 @@
 #include "probe/address_book.hpp"
 #include "probe/plan.hpp"
 #include "probe/verdict.hpp"
+#include "tests/support/test_data.hpp"
 
 #include <fstream>
 #include <map>
@@ -27,7 +28,7 @@ struct recorded_line {
 
 /// "FROM KIND SERVICE [NODE] client_address=…" or "… curl exit N"; "healthz …" lines are no paths.
 inline std::vector<recorded_line> recorded_lines() {
-    std::ifstream file(SRCIP_TEST_DATA "/recorded/kube-proxy-1.20-iptables.txt");
+    std::ifstream file(srcip::test::test_data("recorded/kube-proxy-1.20-iptables.txt"));
     std::vector<recorded_line> lines;
     for (std::string text; std::getline(file, text);) {
         std::istringstream words(text);

@@ -1,5 +1,7 @@
 #include "probe/rules.hpp"
 
+#include "tests/support/test_data.hpp"
+
 #include <fstream>
 #include <gtest/gtest.h>
 #include <iterator>
@@ -24,7 +26,7 @@ TEST(rules, have_short_unique_ids_and_one_sentence_each) {
 
 /// docs/rules.md has one table line for each rule, in the same order, and none for anything else.
 TEST(rules, are_what_the_documentation_says) {
-    std::ifstream file(SRCIP_TEST_DATA "/../docs/rules.md");
+    std::ifstream file(srcip::test::checkout_file("docs/rules.md"));
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     std::string expected;
     for (const promise_rule& rule : promise_rules())

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/support/test_data.hpp"
+
 #include <cstdint>
 #include <fstream>
 #include <stdexcept>
@@ -22,7 +24,7 @@ inline std::vector<std::string> split(std::string_view text, std::string_view se
 }
 
 inline std::vector<std::vector<std::string>> vectors(const std::string& name, std::size_t columns) {
-    std::ifstream file(SRCIP_TEST_DATA "/vectors/" + name);
+    std::ifstream file(srcip::test::test_data("vectors/") + name);
     std::vector<std::vector<std::string>> rows;
     for (std::string line; std::getline(file, line);) {
         if (line.empty() || line.front() == '#')
