@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace srcip::probe {
 
@@ -21,6 +22,15 @@ enum class contact {
     error,    ///< anything else: no route, no permission, out of sockets
 };
 
+/// One of several connections of a path, as far as it differs from the others: who answered, which source it saw.
+struct sample {
+    std::string server;               ///< the pod "namespace/name" or host name that answered, by its own account
+    std::optional<ip_address> client; ///< what it took for the client
+    unsigned count = 1;               ///< how many connections came out like this
+
+    friend bool operator==(const sample&, const sample&) = default;
+};
+
 /// What one attempt saw.
 struct observation {
     probe::contact contact = probe::contact::error;
@@ -30,6 +40,9 @@ struct observation {
     std::optional<echo_answer> answer;
     std::chrono::microseconds elapsed{0};
     unsigned attempts = 1; ///< how often the path was tried until this observation
+    /// --attempts: everything distinct that answered connections saw, sorted by server, then client. One connection
+    /// makes one sample; none when nothing answered.
+    std::vector<sample> samples;
 };
 
 } // namespace srcip::probe

@@ -10,6 +10,8 @@ std::string_view to_string(path_kind kind) {
         return "NodePort";
     case path_kind::load_balancer:
         return "LoadBalancer";
+    case path_kind::external_ip:
+        return "ExternalIP";
     case path_kind::cluster_ip:
         return "ClusterIP";
     }

@@ -8,9 +8,9 @@
 
 namespace srcip::probe {
 
-enum class path_kind { node_port, load_balancer, cluster_ip };
+enum class path_kind { node_port, load_balancer, cluster_ip, external_ip };
 
-std::string_view to_string(path_kind kind);        ///< "NodePort", "LoadBalancer", "ClusterIP": the API's spelling
+std::string_view to_string(path_kind kind);        ///< "NodePort", "LoadBalancer", "ClusterIP", "ExternalIP"
 std::string_view to_string(traffic_policy policy); ///< "Cluster", "Local"
 
 /// What a promise demands of an observation.
@@ -34,13 +34,17 @@ struct promise {
 
 /// One way into a service: an address and a port to connect to.
 struct path {
-    /// Stable from run to run and unique: "default/nodeport NodePort n2 10.240.0.12:30080".
+    /// Stable from run to run and unique: "default/nodeport NodePort n2 10.240.0.12:30080"; UDP ends in "/udp".
     std::string id;
     std::string name_space;
     std::string service;
     path_kind kind = path_kind::node_port;
     std::string node;         ///< node ports only
     std::string address_type; ///< node ports: InternalIP or ExternalIP
+    std::string port_name;    ///< of the service's port; often empty
+    std::string host_name;    ///< load balancers known by a name: the name that `target` was resolved from
+    probe::protocol protocol = probe::protocol::tcp;
+    bool tls = false; ///< HTTPS is spoken
     ip_endpoint target;
     traffic_policy policy = traffic_policy::cluster; ///< externalTrafficPolicy; for ClusterIP internalTrafficPolicy
     probe::promise promise;

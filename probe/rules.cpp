@@ -182,6 +182,7 @@ promise promise_for(const situation& s) {
     case path_kind::node_port:
         return node_port_promise(s);
     case path_kind::load_balancer:
+    case path_kind::external_ip:
         return load_balancer_promise(s);
     case path_kind::cluster_ip:
         break;

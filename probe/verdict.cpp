@@ -34,13 +34,13 @@ std::string_view impossible_claim(const echo_answer& answer) {
 
 rewriter find_rewriter(const ip_address& address, const path& path, const address_book& book) {
     if (const std::string_view node = book.node_at(address); !node.empty())
-        return {rewriter_kind::node, std::string(node)};
+        return {rewriter_kind::node, std::string(node), {}, {}};
     if (const std::string_view node = book.bridge_at(address); !node.empty())
-        return {rewriter_kind::pod_bridge, std::string(node)};
+        return {rewriter_kind::pod_bridge, std::string(node), {}, {}};
     // Without an API nobody knows the nodes' names; but an address that is both where we knocked and what the server
     // saw is the node's.
     if (path.kind == path_kind::node_port && address == path.target.address)
-        return {rewriter_kind::node, address.to_string()};
+        return {rewriter_kind::node, address.to_string(), {}, {}};
     return {};
 }
 
@@ -242,12 +242,48 @@ std::string_view to_string(same_connection same) {
     return "unknown";
 }
 
+std::string_view to_string(rewriter_kind kind) {
+    switch (kind) {
+    case rewriter_kind::node:
+        return "node";
+    case rewriter_kind::pod_bridge:
+        return "pod_bridge";
+    case rewriter_kind::tunnel:
+        return "tunnel";
+    case rewriter_kind::pod:
+        return "pod";
+    case rewriter_kind::load_balancer:
+        return "load_balancer";
+    case rewriter_kind::cluster_ip:
+        return "cluster_ip";
+    case rewriter_kind::docker_bridge:
+        return "docker_bridge";
+    case rewriter_kind::shared_address:
+        return "shared_address";
+    case rewriter_kind::unknown:
+        break;
+    }
+    return "unknown";
+}
+
 std::string rewriter::to_string() const {
     switch (kind) {
     case rewriter_kind::node:
         return "node " + node;
     case rewriter_kind::pod_bridge:
         return "pod bridge of " + node;
+    case rewriter_kind::tunnel:
+        return "tunnel of " + node;
+    case rewriter_kind::pod:
+        return "pod " + name;
+    case rewriter_kind::load_balancer:
+        return "load balancer of " + name;
+    case rewriter_kind::cluster_ip:
+        return "cluster IP of " + name;
+    case rewriter_kind::docker_bridge:
+        return "a container engine's bridge";
+    case rewriter_kind::shared_address:
+        return "a carrier's NAT";
     case rewriter_kind::unknown:
         break;
     }

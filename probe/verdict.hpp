@@ -22,13 +22,28 @@ std::string_view to_string(promise_outcome outcome);
 std::string_view to_string(same_connection same);
 
 /// Who put another source address on the packet.
-enum class rewriter_kind { node, pod_bridge, unknown };
+enum class rewriter_kind {
+    node,           ///< one of a node's own addresses
+    pod_bridge,     ///< the first address of a node's podCIDR
+    tunnel,         ///< the zeroth one: flannel's, calico's or cilium's interface
+    pod,            ///< another pod: a servicelb, an ingress, a mesh
+    load_balancer,  ///< an address of status.loadBalancer
+    cluster_ip,     ///< the cluster IP of some service
+    docker_bridge,  ///< 172.17.0.1 and its like: a container engine's gateway
+    shared_address, ///< 100.64.0.0/10 (RFC 6598): a carrier's or a cloud's NAT
+    unknown,
+};
+
+/// "node", "pod_bridge", …: as JSON spells it.
+std::string_view to_string(rewriter_kind kind);
 
 struct rewriter {
     rewriter_kind kind = rewriter_kind::unknown;
-    std::string node; ///< the node, or the node whose pod bridge it is
+    std::string node;     ///< the node, or the node whose pod bridge or tunnel it is
+    std::string name;     ///< pod: "namespace/name"; load_balancer, cluster_ip: the service's "namespace/name"
+    std::string evidence; ///< one clause for people: what says so; empty when there is nothing to say
 
-    /// "node n2", "pod bridge of n1", "unknown"
+    /// "node n2", "pod bridge of n1", "pod kube-system/svclb-web-x", "unknown"
     std::string to_string() const;
 };
 
@@ -39,6 +54,7 @@ struct verdict {
     /// proxied: the field that still carried our address ("x-forwarded-for", "forwarded", "x-real-ip"); empty: lost.
     std::string carried_in;
     probe::same_connection same_connection = probe::same_connection::unknown;
+    std::optional<unsigned> hops; ///< routers between the last rewriter or us and the server, by the SYN's TTL
     promise_outcome promise = promise_outcome::inconclusive;
     std::string note; ///< one clause for people, when the outcome needs one; empty otherwise
 };

@@ -35,18 +35,6 @@ std::string_view kind_name(vantage_kind kind) {
     return "pod";
 }
 
-std::string_view kind_name(rewriter_kind kind) {
-    switch (kind) {
-    case rewriter_kind::node:
-        return "node";
-    case rewriter_kind::pod_bridge:
-        return "pod_bridge";
-    case rewriter_kind::unknown:
-        break;
-    }
-    return "unknown";
-}
-
 std::string_view verdict_word(promise_outcome outcome) {
     switch (outcome) {
     case promise_outcome::kept:
@@ -83,7 +71,7 @@ json::value rewriter_value(const std::optional<rewriter>& by) {
     if (!by)
         return nullptr;
     json::object object;
-    object["kind"] = view(kind_name(by->kind));
+    object["kind"] = view(to_string(by->kind));
     object["node"] = text_or_null(by->node);
     object["text"] = view(by->to_string());
     return object;
