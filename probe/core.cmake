@@ -2,6 +2,7 @@
 set(PROBE_CORE_SOURCES
     address_book.cpp
     forwarded_fields.cpp
+    health.cpp
     node_targets.cpp
     path.cpp
     placement.cpp

@@ -4,6 +4,8 @@ srcip_add_tests(
   SOURCES forwarded_fields_test.cpp
           plan_test.cpp
           recorded_test.cpp
+          report_fixture.cpp
+          report_fixture_test.cpp
           report_json_test.cpp
           report_table_test.cpp
           rules_test.cpp
