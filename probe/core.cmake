@@ -11,6 +11,8 @@ set(PROBE_CORE_SOURCES
     report/json.cpp
     report/pretty_json.cpp
     report/table.cpp
+    report/targets.cpp
+    report/text_table.cpp
     report/wording.cpp
     rules.cpp
     skip_list.cpp

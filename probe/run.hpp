@@ -4,7 +4,7 @@
 
 namespace srcip::probe {
 
-/// The whole program after its command line: discovers, plans, walks, judges and prints. Returns the exit status.
+/// The whole program after its command line: does what the subcommand says (probe/modes/). Returns the exit status.
 int run(const options& given);
 
 } // namespace srcip::probe

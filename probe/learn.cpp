@@ -1,0 +1,76 @@
+#include "probe/learn.hpp"
+
+#include "probe/discovery.hpp"
+#include "probe/kube/config.hpp"
+#include "probe/own_addresses.hpp"
+#include "probe/wait_for.hpp"
+
+namespace srcip::probe {
+namespace {
+
+std::string join(const std::vector<std::string>& parts) {
+    std::string out;
+    for (const auto& part : parts)
+        out += (out.empty() ? "" : ", ") + part;
+    return out;
+}
+
+discovery_options wanted(const path_options& paths, const std::string& name_space) {
+    discovery_options out;
+    out.name_space = name_space;
+    out.all_namespaces = paths.all_namespaces;
+    out.label_selector = paths.selector;
+    out.services = qualified(paths.services, name_space);
+    return out;
+}
+
+attempt<knowledge> ask_cluster(boost::asio::io_context& context, const options& given) {
+    const auto endpoint = kube::find_endpoint({given.cluster.kubeconfig, given.cluster.context, given.cluster.server},
+                                              kube::system_surroundings());
+    if (!endpoint)
+        return failure{exit_discovery, endpoint.error().message};
+    auto client = kube::make_client(context.get_executor(), *endpoint);
+    if (!client)
+        return failure{exit_discovery, client.error().message};
+
+    const auto name_space = given.paths.name_space.empty() ? endpoint->name_space : given.paths.name_space;
+    auto asked_for = wanted(given.paths, name_space);
+    knowledge out;
+    out.services = asked_for.services;
+    auto found = wait_for(context, discover(client->get(), std::move(asked_for)));
+    if (!found)
+        return failure{exit_discovery, found.error().message};
+    if (!found->missing.empty())
+        return failure{exit_discovery, "no such service: " + join(found->missing) +
+                                           "; kubectl get services --all-namespaces lists those that exist"};
+    out.facts = std::move(found->facts);
+    out.nothing = std::move(found->nothing);
+    return out;
+}
+
+attempt<vantage> place(const path_options& given, const cluster_facts& facts) {
+    if (given.vantage.empty())
+        return find_vantage(facts, own_addresses());
+    auto parsed = parse_vantage(given.vantage, facts, own_addresses());
+    if (const auto* error = std::get_if<vantage_error>(&parsed))
+        return failure{exit_usage, error->message};
+    return std::get<vantage>(std::move(parsed));
+}
+
+} // namespace
+
+attempt<knowledge> learn(boost::asio::io_context& context, const options& given) {
+    attempt<knowledge> learned;
+    if (given.paths.port == 0) // with --port the user says what the API would
+        learned = ask_cluster(context, given);
+    auto* known = std::get_if<knowledge>(&learned);
+    if (known == nullptr)
+        return learned;
+    auto placed = place(given.paths, known->facts);
+    if (auto* error = std::get_if<failure>(&placed))
+        return std::move(*error);
+    known->from = std::get<vantage>(std::move(placed));
+    return learned;
+}
+
+} // namespace srcip::probe

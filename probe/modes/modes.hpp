@@ -1,0 +1,12 @@
+#pragma once
+
+#include "probe/options.hpp"
+
+namespace srcip::probe {
+
+// One function a subcommand, in a file of that name. Each returns the exit status.
+
+int run_sweep(const options& given);
+int run_targets(const options& given);
+
+} // namespace srcip::probe
