@@ -7,13 +7,17 @@ set(PROBE_CORE_SOURCES
     path.cpp
     placement.cpp
     plan.cpp
+    report/by_service.cpp
     report/cells.cpp
     report/json.cpp
+    report/json_rows.cpp
+    report/json_writer.cpp
     report/pretty_json.cpp
     report/table.cpp
     report/targets.cpp
     report/text_table.cpp
     report/wording.cpp
+    report/words.cpp
     rules.cpp
     skip_list.cpp
     special_address.cpp

@@ -1,31 +1,47 @@
 #include "probe/summary.hpp"
 
+#include <algorithm>
+
 namespace srcip::probe {
+
+void count_outcome(promise_outcome outcome, sweep_summary& summary) {
+    ++summary.paths;
+    switch (outcome) {
+    case promise_outcome::kept:
+        ++summary.kept;
+        break;
+    case promise_outcome::better:
+        ++summary.better;
+        break;
+    case promise_outcome::broken:
+        ++summary.broken;
+        break;
+    case promise_outcome::inconclusive:
+        ++summary.inconclusive;
+        break;
+    }
+}
 
 sweep_summary summarize(std::span<const sweep_row> rows) {
     sweep_summary s;
-    s.paths = rows.size();
     for (const sweep_row& row : rows)
-        switch (row.verdict.promise) {
-        case promise_outcome::kept:
-            ++s.kept;
-            break;
-        case promise_outcome::better:
-            ++s.better;
-            break;
-        case promise_outcome::broken:
-            ++s.broken;
-            break;
-        case promise_outcome::inconclusive:
-            ++s.inconclusive;
-            break;
-        }
+        count_outcome(row.verdict.promise, s);
     return s;
 }
 
-int exit_code(std::span<const sweep_row> rows, std::span<const std::string> gaps) {
+promise_outcome worst_outcome(const sweep_summary& summary) {
+    if (summary.broken != 0)
+        return promise_outcome::broken;
+    if (summary.inconclusive != 0)
+        return promise_outcome::inconclusive;
+    return summary.better != 0 && summary.kept == 0 ? promise_outcome::better : promise_outcome::kept;
+}
+
+int exit_code(std::span<const sweep_row> rows, std::span<const std::string> gaps, std::span<const health_row> health) {
     const sweep_summary s = summarize(rows);
-    if (s.broken != 0)
+    const bool unhealthy = std::any_of(health.begin(), health.end(),
+                                       [](const health_row& row) { return row.outcome == promise_outcome::broken; });
+    if (s.broken != 0 || unhealthy)
         return 1;
     return s.paths == 0 || s.inconclusive != 0 || !gaps.empty() ? 4 : 0;
 }

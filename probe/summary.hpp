@@ -1,5 +1,6 @@
 #pragma once
 
+#include "probe/health.hpp"
 #include "probe/verdict.hpp"
 
 #include <cstddef>
@@ -19,9 +20,16 @@ struct sweep_summary {
 
 sweep_summary summarize(std::span<const sweep_row> rows);
 
-/// 0: every promise was kept, or better than kept; 1: at least one was broken; 4: neither can be said, because some
-/// are inconclusive, because there is no row at all, or because of `gaps`: what could not be learned of the cluster may
-/// hide a broken promise.
-int exit_code(std::span<const sweep_row> rows, std::span<const std::string> gaps = {});
+/// One more path, or health port, that came out like this.
+void count_outcome(promise_outcome outcome, sweep_summary& summary);
+
+/// What the whole has to be called: broken, else inconclusive, else kept; better when nothing else is there.
+promise_outcome worst_outcome(const sweep_summary& summary);
+
+/// 0: every promise was kept, or better than kept; 1: at least one was broken, or a health port contradicts what the
+/// API says; 4: neither can be said, because some are inconclusive, because there is no row at all, or because of
+/// `gaps`: what could not be learned of the cluster may hide a broken promise.
+int exit_code(std::span<const sweep_row> rows, std::span<const std::string> gaps = {},
+              std::span<const health_row> health = {});
 
 } // namespace srcip::probe

@@ -1,165 +1,134 @@
 #include "probe/report/json.hpp"
 
-#include "probe/report/pretty_json.hpp"
+#include "probe/report/by_service.hpp"
+#include "probe/report/json_rows.hpp"
+#include "probe/report/sorted_health.hpp"
 #include "probe/report/sorted_rows.hpp"
+#include "probe/report/words.hpp"
 #include "probe/summary.hpp"
-
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/value.hpp>
 
 namespace srcip::probe {
 
 namespace {
 
-namespace json = boost::json;
-
-json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
-
-/// What is not known is null, never an empty string.
-json::value text_or_null(std::string_view text) { return text.empty() ? json::value() : json::value(view(text)); }
-
-json::value address_or_null(const std::optional<ip_address>& address) {
-    return address ? json::value(view(address->to_string())) : json::value();
-}
-
-std::string_view kind_name(vantage_kind kind) {
-    switch (kind) {
-    case vantage_kind::outside:
-        return "outside";
-    case vantage_kind::node:
-        return "node";
-    case vantage_kind::pod:
-        break;
-    }
-    return "pod";
-}
-
-std::string_view verdict_word(promise_outcome outcome) {
-    switch (outcome) {
-    case promise_outcome::kept:
-    case promise_outcome::better:
-        return "pass";
-    case promise_outcome::broken:
-        return "fail";
-    case promise_outcome::inconclusive:
-        break;
-    }
-    return "inconclusive";
-}
-
-json::object vantage_object(const vantage& from) {
-    json::array addresses;
+void write_vantage(const vantage& from, json_writer& out) {
+    out.key("vantage");
+    out.open_object();
+    out.text("kind", to_string(from.kind));
+    out.text_or_null("node", from.node);
+    out.text_or_null("pod", from.pod);
+    out.key("addresses");
+    out.open_array();
     for (const ip_address& address : from.addresses)
-        addresses.emplace_back(view(address.to_string()));
-    json::object object;
-    object["kind"] = view(kind_name(from.kind));
-    object["node"] = text_or_null(from.node);
-    object["pod"] = text_or_null(from.pod);
-    object["addresses"] = std::move(addresses);
-    return object;
+        out.text(address.to_string());
+    out.close_array();
+    out.close_object();
 }
 
-json::object cluster_object(const cluster_facts& facts) {
-    json::object object;
-    object["server_version"] = text_or_null(facts.server_version);
-    object["namespace"] = text_or_null(facts.name_space);
-    return object;
+void write_cluster(const sweep_report& report, json_writer& out) {
+    out.key("cluster");
+    out.open_object();
+    out.text_or_null("server_version", report.facts.server_version);
+    out.text_or_null("namespace", report.facts.name_space);
+    out.text_or_null("proxy_mode", report.proxy_mode);
+    out.close_object();
 }
 
-json::value rewriter_value(const std::optional<rewriter>& by) {
-    if (!by)
-        return nullptr;
-    json::object object;
-    object["kind"] = view(to_string(by->kind));
-    object["node"] = text_or_null(by->node);
-    object["text"] = view(by->to_string());
-    return object;
+void write_counts(const sweep_summary& s, json_writer& out) {
+    out.number("paths", s.paths);
+    out.number("kept", s.kept);
+    out.number("better", s.better);
+    out.number("broken", s.broken);
+    out.number("inconclusive", s.inconclusive);
 }
 
-json::object seen_object(const verdict& v) {
-    json::object object;
-    object["outcome"] = view(to_string(v.seen));
-    object["client_address"] = address_or_null(v.client_address);
-    object["rewritten_by"] = rewriter_value(v.rewritten_by);
-    return object;
+void write_health_counts(std::span<const health_row> rows, json_writer& out) {
+    sweep_summary s;
+    for (const health_row& row : rows)
+        count_outcome(row.outcome, s);
+    out.key("health");
+    out.open_object();
+    out.number("ports", s.paths);
+    out.number("kept", s.kept + s.better);
+    out.number("broken", s.broken);
+    out.number("inconclusive", s.inconclusive);
+    out.close_object();
 }
 
-json::object promise_object(const sweep_row& row) {
-    json::object object;
-    object["outcome"] = view(to_string(row.verdict.promise));
-    object["expects"] = view(to_string(row.path.promise.expects));
-    object["rule"] = view(row.path.promise.rule);
-    return object;
+void write_summary(const sweep_report& report, json_writer& out) {
+    out.key("summary");
+    out.open_object();
+    write_counts(summarize(report.rows), out);
+    out.number("exit_code", static_cast<unsigned>(exit_code(report.rows, report.facts.gaps, report.health)));
+    write_health_counts(report.health, out);
+    out.close_object();
 }
 
-json::value server_value(const std::optional<echo_answer>& answer) {
-    if (!answer)
-        return nullptr;
-    json::object object;
-    object["hostname"] = text_or_null(answer->hostname);
-    object["pod"] = text_or_null(answer->pod_name);
-    object["node"] = text_or_null(answer->node_name);
-    return object;
+void write_services(std::span<const sweep_row* const> sorted, json_writer& out) {
+    out.key("services");
+    out.open_array();
+    for (const service_rows& group : by_service(sorted)) {
+        out.open_object();
+        out.text_or_null("namespace", group.name_space);
+        out.text_or_null("service", group.service);
+        write_counts(group.summary, out);
+        out.text("verdict", pass_or_fail(worst_outcome(group.summary)));
+        out.close_object();
+    }
+    out.close_array();
 }
 
-json::object row_object(const sweep_row& row) {
-    const path& path = row.path;
-    json::object object;
-    object["id"] = view(path.id);
-    object["namespace"] = text_or_null(path.name_space);
-    object["service"] = text_or_null(path.service);
-    object["kind"] = view(to_string(path.kind));
-    object["node"] = text_or_null(path.node);
-    object["address"] = view(path.target.address.to_string());
-    object["port"] = path.target.port;
-    object["policy"] = path.service.empty() ? json::value() : json::value(view(to_string(path.policy)));
-    object["seen"] = seen_object(row.verdict);
-    object["carried_in"] = text_or_null(row.verdict.carried_in);
-    object["same_connection"] = view(to_string(row.verdict.same_connection));
-    object["promise"] = promise_object(row);
-    object["verdict"] = view(verdict_word(row.verdict.promise));
-    object["note"] = text_or_null(row.verdict.note);
-    object["server"] = server_value(row.observation.answer);
-    return object;
-}
-
-json::object summary_object(std::span<const sweep_row> rows, std::span<const std::string> gaps) {
-    const sweep_summary s = summarize(rows);
-    json::object object;
-    object["paths"] = s.paths;
-    object["kept"] = s.kept;
-    object["better"] = s.better;
-    object["broken"] = s.broken;
-    object["inconclusive"] = s.inconclusive;
-    object["exit_code"] = exit_code(rows, gaps);
-    return object;
-}
-
-json::array sentences(std::span<const std::string> texts) {
-    json::array array;
+void write_sentences(std::string_view name, std::span<const std::string> texts, json_writer& out) {
+    out.key(name);
+    out.open_array();
     for (const std::string& text : texts)
-        array.emplace_back(view(text));
-    return array;
+        out.text(text);
+    out.close_array();
+}
+
+/// The elements of a list, handed over one by one.
+template <class Elements>
+void write_list(std::string_view name, const Elements& elements, json_writer& writer, text_output& out) {
+    writer.key(name);
+    writer.open_array();
+    for (const auto* element : elements) {
+        write_json(*element, writer);
+        out.row_done();
+    }
+    writer.close_array();
 }
 
 } // namespace
 
+void render_json(const sweep_report& report, text_output& out) {
+    const auto sorted = sorted_rows(report.rows);
+    std::vector<const advice*> advices;
+    for (const advice& one : report.advices)
+        advices.push_back(&one);
+
+    json_writer writer(out.text());
+    writer.open_object();
+    writer.text("schema", "srcip.sweep/v1");
+    writer.text("version", report.program_version);
+    write_vantage(report.from, writer);
+    write_cluster(report, writer);
+    write_list("rows", sorted, writer, out);
+    write_summary(report, writer);
+    write_sentences("gaps", report.facts.gaps, writer);
+    write_sentences("skipped", report.skipped, writer);
+    write_services(sorted, writer);
+    write_list("health", sorted_health(report.health), writer, out);
+    write_list("advice", advices, writer, out);
+    writer.close_object();
+    out.text() += '\n';
+}
+
 std::string render_json(const sweep_report& report) {
-    json::array rows;
-    rows.reserve(report.rows.size());
-    for (const sweep_row* row : sorted_rows(report.rows))
-        rows.push_back(row_object(*row));
-    json::object object;
-    object["schema"] = "srcip.sweep/v1";
-    object["version"] = view(report.program_version);
-    object["vantage"] = vantage_object(report.from);
-    object["cluster"] = cluster_object(report.facts);
-    object["rows"] = std::move(rows);
-    object["summary"] = summary_object(report.rows, report.facts.gaps);
-    object["gaps"] = sentences(report.facts.gaps);
-    object["skipped"] = sentences(report.skipped);
-    return pretty_json(object);
+    std::string text;
+    text_output out([&](std::string_view piece) { text += piece; });
+    render_json(report, out);
+    out.finish();
+    return text;
 }
 
 } // namespace srcip::probe

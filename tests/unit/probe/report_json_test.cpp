@@ -41,7 +41,8 @@ TEST(sweep_json, is_what_the_documentation_describes) {
   },
   "cluster": {
     "server_version": "v1.20.2",
-    "namespace": "default"
+    "namespace": "default",
+    "proxy_mode": null
   },
   "rows": [
     {
@@ -59,7 +60,9 @@ TEST(sweep_json, is_what_the_documentation_describes) {
         "rewritten_by": {
           "kind": "pod_bridge",
           "node": "n1",
-          "text": "pod bridge of n1"
+          "text": "pod bridge of n1",
+          "name": null,
+          "evidence": null
         }
       },
       "carried_in": null,
@@ -74,8 +77,17 @@ TEST(sweep_json, is_what_the_documentation_describes) {
       "server": {
         "hostname": "echo-1",
         "pod": null,
-        "node": null
-      }
+        "node": null,
+        "namespace": null
+      },
+      "address_type": "InternalIP",
+      "host_name": null,
+      "port_name": null,
+      "protocol": "tcp",
+      "tls": false,
+      "hops": null,
+      "attempts": 1,
+      "samples": []
     },
     {
       "id": "default/nodeport NodePort n2 10.240.0.12:30080",
@@ -92,7 +104,9 @@ TEST(sweep_json, is_what_the_documentation_describes) {
         "rewritten_by": {
           "kind": "node",
           "node": "n2",
-          "text": "node n2"
+          "text": "node n2",
+          "name": null,
+          "evidence": null
         }
       },
       "carried_in": null,
@@ -107,8 +121,17 @@ TEST(sweep_json, is_what_the_documentation_describes) {
       "server": {
         "hostname": null,
         "pod": null,
-        "node": null
-      }
+        "node": null,
+        "namespace": null
+      },
+      "address_type": "InternalIP",
+      "host_name": null,
+      "port_name": null,
+      "protocol": "tcp",
+      "tls": false,
+      "hops": null,
+      "attempts": 1,
+      "samples": []
     }
   ],
   "summary": {
@@ -117,14 +140,34 @@ TEST(sweep_json, is_what_the_documentation_describes) {
     "better": 0,
     "broken": 0,
     "inconclusive": 0,
-    "exit_code": 4
+    "exit_code": 4,
+    "health": {
+      "ports": 0,
+      "kept": 0,
+      "broken": 0,
+      "inconclusive": 0
+    }
   },
   "gaps": [
     "pods may not be listed: pods are told from their addresses alone"
   ],
   "skipped": [
     "default/kubernetes: this is the API server"
-  ]
+  ],
+  "services": [
+    {
+      "namespace": "default",
+      "service": "nodeport",
+      "paths": 2,
+      "kept": 2,
+      "better": 0,
+      "broken": 0,
+      "inconclusive": 0,
+      "verdict": "pass"
+    }
+  ],
+  "health": [],
+  "advice": []
 }
 )");
 }

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace srcip::probe {
+
+/// Takes a text piece by piece, in order.
+using text_sink = std::function<void(std::string_view)>;
+
+/// What a renderer writes to: it appends to text() and says after each row that it is whole, so that a report of any
+/// length needs no more memory than its longest row and what waits to be handed over.
+class text_output {
+  public:
+    explicit text_output(text_sink sink)
+        : sink_(std::move(sink)) {}
+
+    std::string& text() { return text_; }
+
+    /// Hands the text over when enough has come together.
+    void row_done() {
+        if (text_.size() >= enough)
+            finish();
+    }
+
+    /// Hands over what is left.
+    void finish() {
+        if (!text_.empty())
+            sink_(text_);
+        text_.clear();
+    }
+
+  private:
+    static constexpr std::size_t enough = 65'536; // bytes
+
+    text_sink sink_;
+    std::string text_;
+};
+
+} // namespace srcip::probe
