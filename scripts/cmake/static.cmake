@@ -21,3 +21,10 @@ endmacro()
 add_compile_options(-ffunction-sections -fdata-sections)
 add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.) # the same bytes wherever the checkout stands
 add_link_options(-static-pie -Wl,--gc-sections -Wl,--as-needed)
+
+# The addresses that static-pie corrects at its start, in a tenth of the space; binutils knows that for some processors.
+include(CheckLinkerFlag)
+check_linker_flag(CXX "LINKER:-z,pack-relative-relocs,--fatal-warnings" SRCIP_PACKS_RELOCATIONS)
+if(SRCIP_PACKS_RELOCATIONS)
+  add_link_options(LINKER:-z,pack-relative-relocs)
+endif()

@@ -51,7 +51,7 @@ class Folders(unittest.TestCase):
         self.assertEqual([str(folder) for folder in FOLDERS], [
             "base", "overlays/daemonset", "overlays/dual-stack", "overlays/proxy-protocol/aws-nlb",
             "overlays/proxy-protocol/common", "overlays/proxy-protocol/digitalocean", "overlays/proxy-protocol/hetzner",
-            "overlays/proxy-protocol/ovh", "overlays/tls", "overlays/udp", "smoke-test", "vantage"])
+            "overlays/proxy-protocol/ovh", "overlays/tls", "overlays/udp", "smoke-test"])
 
     def test_every_file_is_used(self):
         used = set()
@@ -75,7 +75,6 @@ class Folders(unittest.TestCase):
     def test_namespaces_enforce_what_their_pods_keep(self):
         enforced = {str(folder): item["metadata"]["labels"]["pod-security.kubernetes.io/enforce"]
                     for folder in FOLDERS for item in rendered(folder) if item["kind"] == "Namespace"}
-        self.assertEqual(enforced.pop("vantage"), "privileged")
         self.assertEqual(set(enforced.values()), {"restricted"})
 
     def test_every_object_fits_the_others(self):
