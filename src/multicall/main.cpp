@@ -25,7 +25,8 @@ entry_point program_named(std::string_view path) {
 
 } // namespace
 
-/// Runs the program that argv[0] names, or else argv[1]; 2, as both programs say of a wrong command line, if neither does.
+/// Runs the program that argv[0] names, or else argv[1]; 2, as both programs say of a wrong command line, if neither
+/// does.
 int main(int argc, char** argv) {
     if (argc > 0)
         if (const auto program = program_named(argv[0]))
