@@ -1,20 +1,22 @@
 #include "probe/options.hpp"
 
 #include "probe/options/commands.hpp"
+#include "probe/options/help_format.hpp"
 
 #include <srcip/printable.hpp>
 #include <srcip/version.hpp>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
+
+#include <memory>
 
 namespace srcip::probe {
 namespace {
 
-constexpr auto description =
-    "Walks every way into the services of a Kubernetes cluster and says for each whether the source address was\n"
-    "preserved, who rewrote it, and whether Kubernetes promised that.";
+constexpr auto description = "Walks every way into the services of a Kubernetes cluster and says for each\n"
+                             "whether the source address was preserved, who rewrote it, and whether\n"
+                             "Kubernetes promised that.\n";
 
 early_exit usage_error(const std::string& what, const CLI::App& program) {
     return {exit_usage, "sipprobe: " + printable(what, 300) + "; see " + program.get_name() + " --help\n"};
@@ -42,7 +44,7 @@ std::variant<options, early_exit> parse_options(int argc, const char* const* arg
     raw_options raw;
     CLI::App program(description, program_name(argc > 0 ? argv[0] : nullptr));
     program.set_version_flag("--version", "sipprobe " + std::string(version()));
-    program.get_formatter()->column_width(34);
+    program.formatter(std::make_shared<help_format>());
     add_commands(program, raw);
     try {
         program.parse(argc, argv);

@@ -32,6 +32,7 @@ void add_where(CLI::App& app, raw_paths& raw) {
         ->capture_default_str();
     app.add_option("--port", raw.plain.port, "The node port to try on --nodes, without asking an API")
         ->group(group)
+        ->type_name("PORT")
         ->check(CLI::Range(1, 65535));
     app.add_option("--vantage", raw.plain.vantage,
                    "Where we stand: outside, node:NAME, pod:NS/NAME or pod:@NODE [found out]")
