@@ -9,13 +9,22 @@ set(PROBE_CORE_SOURCES
     plan.cpp
     report/by_service.cpp
     report/cells.cpp
+    report/columns.cpp
+    report/drawing.cpp
+    report/drawing_rule.cpp
+    report/drawing_text.cpp
+    report/groups.cpp
     report/json.cpp
     report/json_rows.cpp
     report/json_writer.cpp
     report/pretty_json.cpp
+    report/look.cpp
+    report/row_wording.cpp
     report/table.cpp
     report/targets.cpp
     report/text_table.cpp
+    report/table_paths.cpp
+    report/table_sentences.cpp
     report/wording.cpp
     report/words.cpp
     rules.cpp

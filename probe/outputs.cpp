@@ -24,6 +24,7 @@ table_style style_for(const output_options& given, const output_target& target) 
     style.unicode = screen.unicode;
     style.colour =
         given.color == color_choice::always || (given.color == color_choice::automatic && to_screen && screen.colour);
+    style.wide = target.format == output_format::wide;
     return style;
 }
 
@@ -32,8 +33,8 @@ std::optional<std::string> rendered(output_format format, const table_style& sty
     case output_format::json:
         return render_json(report);
     case output_format::table:
-        return render_table(report, style);
     case output_format::wide:
+        return render_table(report, style);
     case output_format::junit:
     case output_format::markdown:
     case output_format::github:

@@ -16,11 +16,11 @@ struct code_range {
 
 // Unicode 15, general categories Mn and Me: the blocks that are nothing else, and the ones in common use.
 constexpr code_range combining[] = {
-    {0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x05BF, 0x05BF},   {0x05C1, 0x05C2}, {0x05C4, 0x05C5},
-    {0x0610, 0x061A}, {0x064B, 0x065F}, {0x0670, 0x0670}, {0x06D6, 0x06DC},   {0x06DF, 0x06E4}, {0x06E7, 0x06E8},
-    {0x06EA, 0x06ED}, {0x0900, 0x0902}, {0x093C, 0x093C}, {0x0941, 0x0948},   {0x094D, 0x094D}, {0x0E31, 0x0E31},
-    {0x0E34, 0x0E3A}, {0x0E47, 0x0E4E}, {0x1AB0, 0x1ACE}, {0x1DC0, 0x1DFF},   {0x20D0, 0x20F0}, {0x302A, 0x302D},
-    {0x3099, 0x309A}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}, {0xE0100, 0xE01EF},
+    {0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x05BF, 0x05BF}, {0x05C1, 0x05C2},   {0x05C4, 0x05C5},
+    {0x0610, 0x061A}, {0x064B, 0x065F}, {0x0670, 0x0670}, {0x06D6, 0x06DC}, {0x06DF, 0x06E4},   {0x06E7, 0x06E8},
+    {0x06EA, 0x06ED}, {0x0900, 0x0902}, {0x093C, 0x093C}, {0x0941, 0x0948}, {0x094D, 0x094D},   {0x0E31, 0x0E31},
+    {0x0E34, 0x0E3A}, {0x0E47, 0x0E4E}, {0x1160, 0x11FF}, {0x1AB0, 0x1ACE}, {0x1DC0, 0x1DFF},   {0x20D0, 0x20F0},
+    {0x302A, 0x302D}, {0x3099, 0x309A}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}, {0xE0100, 0xE01EF},
 };
 
 // UAX #11, East_Asian_Width W and F.
@@ -67,6 +67,29 @@ cell first_cell(std::string_view text) {
     return {length, is_in(wide, c) ? 2U : 1U};
 }
 
+/// How many bytes at the front of `text` fill at most `width` cells, marks on the last one included.
+std::size_t bytes_within(std::string_view text, std::size_t width) {
+    std::size_t bytes = 0;
+    std::size_t used = 0;
+    while (bytes != text.size()) {
+        const cell next = first_cell(text.substr(bytes));
+        if (used + next.width > width)
+            break;
+        used += next.width;
+        bytes += next.bytes;
+    }
+    return bytes;
+}
+
+/// How much of `text`, which is longer than `room` cells, goes into one line; never nothing.
+std::size_t line_length(std::string_view text, std::size_t room) {
+    const std::size_t bytes = bytes_within(text, room);
+    const std::size_t space = text.substr(0, bytes + 1).rfind(' ');
+    if (space != std::string_view::npos && space > text.find_first_not_of(' '))
+        return space;
+    return bytes != 0 ? bytes : first_cell(text).bytes;
+}
+
 } // namespace
 
 std::size_t display_width(std::string_view text) {
@@ -84,16 +107,7 @@ std::string fit(std::string_view text, std::size_t width, std::string_view ellip
         return std::string(text);
     if (width == 0)
         return {};
-    std::size_t bytes = 0;
-    std::size_t used = 0;
-    while (bytes != text.size()) {
-        const cell next = first_cell(text.substr(bytes));
-        if (used + next.width > width - 1)
-            break;
-        used += next.width;
-        bytes += next.bytes;
-    }
-    return std::string(text.substr(0, bytes)) + std::string(ellipsis);
+    return std::string(text.substr(0, bytes_within(text, width - 1))) + std::string(ellipsis);
 }
 
 std::string fit_end(std::string_view text, std::size_t width, std::string_view ellipsis) {
@@ -110,6 +124,33 @@ std::string fit_end(std::string_view text, std::size_t width, std::string_view e
     while (!text.empty() && first_cell(text).width == 0) // a mark whose character is gone
         text.remove_prefix(first_cell(text).bytes);
     return std::string(ellipsis) + std::string(text);
+}
+
+std::string fit_middle(std::string_view text, std::size_t width, std::string_view ellipsis) {
+    if (display_width(text) <= width)
+        return std::string(text);
+    if (width < 3)
+        return fit(text, width, ellipsis);
+    const std::size_t front = width / 2;
+    return std::string(text.substr(0, bytes_within(text, front))) + fit_end(text, width - front, ellipsis);
+}
+
+std::string_view without_spaces_behind(std::string_view text) { return text.substr(0, text.find_last_not_of(' ') + 1); }
+
+std::string wrapped(std::string_view text, std::size_t width, std::size_t indent) {
+    text = without_spaces_behind(text);
+    indent = width > 2 * indent ? indent : 0;
+    std::string out;
+    std::size_t margin = 0;
+    for (; width != 0 && display_width(text) > width - margin; margin = indent) {
+        const std::size_t length = line_length(text, width - margin);
+        out.append(margin, ' ').append(without_spaces_behind(text.substr(0, length))) += '\n';
+        text.remove_prefix(length);
+        text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    }
+    if (text.empty() && !out.empty())
+        return out;
+    return out.append(text.empty() ? 0 : margin, ' ').append(text) + '\n';
 }
 
 } // namespace srcip::probe

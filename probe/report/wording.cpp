@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace srcip::probe {
 
@@ -43,6 +44,39 @@ std::string places(const std::map<std::string_view, std::size_t>& per_node) {
     return text;
 }
 
+std::string own_addresses(const vantage& from) {
+    constexpr std::size_t shown = 3;
+    std::string text;
+    for (std::size_t i = 0; i != std::min(shown, from.addresses.size()); ++i)
+        text += (i == 0 ? "" : ", ") + from.addresses[i].to_string();
+    if (from.addresses.size() > shown)
+        text += " and " + std::to_string(from.addresses.size() - shown) + " more";
+    return text;
+}
+
+sweep_summary tally_health(std::span<const health_row> rows) {
+    sweep_summary s;
+    for (const health_row& row : rows)
+        count_outcome(row.outcome, s);
+    return s;
+}
+
+std::string promises_text(const sweep_summary& s) {
+    if (s.paths == 0)
+        return "no path was walked";
+    if (s.broken != 0)
+        return s.paths == 1 ? "the promise is broken"
+                            : std::to_string(s.broken) + " of " + std::to_string(s.paths) +
+                                  (s.broken == 1 ? " promises is broken" : " promises are broken");
+    if (s.inconclusive != 0)
+        return s.paths == 1
+                   ? "the path could not be judged"
+                   : std::to_string(s.inconclusive) + " of " + counted(s.paths, "path") + " could not be judged";
+    return s.paths == 1 ? "the promise was kept" : "every promise was kept";
+}
+
+} // namespace
+
 std::string endpoints_text(const service_facts& service) {
     if (!service.endpoints_known)
         return "endpoints unknown";
@@ -62,27 +96,6 @@ std::string endpoints_text(const service_facts& service) {
     return text;
 }
 
-std::string own_addresses(const vantage& from) {
-    constexpr std::size_t shown = 3;
-    std::string text;
-    for (std::size_t i = 0; i != std::min(shown, from.addresses.size()); ++i)
-        text += (i == 0 ? "" : ", ") + from.addresses[i].to_string();
-    if (from.addresses.size() > shown)
-        text += " and " + std::to_string(from.addresses.size() - shown) + " more";
-    return text;
-}
-
-} // namespace
-
-std::string seen_text(const verdict& v) {
-    std::string outcome(to_string(v.seen));
-    if (v.seen == seen_outcome::proxied)
-        return outcome + (v.carried_in.empty() ? ", lost" : ", in " + printable(v.carried_in, 64));
-    if (v.seen == seen_outcome::snat && v.rewritten_by)
-        return outcome + " by " + printable(v.rewritten_by->to_string());
-    return outcome;
-}
-
 std::string report_title(const sweep_report& report) {
     std::string title = "from " + printable(report.from.to_string());
     if (!report.from.addresses.empty())
@@ -90,6 +103,8 @@ std::string report_title(const sweep_report& report) {
     const cluster_facts& facts = report.facts;
     if (!facts.server_version.empty())
         title += ", Kubernetes " + printable(facts.server_version, 64);
+    if (!report.proxy_mode.empty())
+        title += ", kube-proxy in " + printable(report.proxy_mode, 32) + " mode";
     if (!facts.name_space.empty())
         title += ", namespace " + printable(facts.name_space, 64);
     else if (!facts.services.empty())
@@ -104,6 +119,52 @@ std::string service_text(const service_facts& service) {
     if (service.internal_policy == traffic_policy::local)
         text += ", internally Local";
     return text + ", " + endpoints_text(service);
+}
+
+std::string tally_text(const sweep_summary& s) {
+    const std::pair<std::size_t, std::string_view> parts[] = {
+        {s.broken, "broken"}, {s.inconclusive, "inconclusive"}, {s.kept, "kept"}, {s.better, "better"}};
+    std::string text;
+    for (const auto& [count, word] : parts)
+        if (count != 0)
+            text += (text.empty() ? "" : ", ") + std::to_string(count) + ' ' + std::string(word);
+    return text;
+}
+
+headline headline_of(const sweep_report& report) {
+    const sweep_summary s = summarize(report.rows);
+    headline head{s.paths == 0 ? promise_outcome::inconclusive : worst_outcome(s), promises_text(s)};
+    const std::size_t unhealthy = tally_health(report.health).broken;
+    if (unhealthy != 0) {
+        head.outcome = promise_outcome::broken;
+        head.text += (s.broken != 0 ? ", and " : ", but ") + counted(unhealthy, "health port") +
+                     (unhealthy == 1 ? " disagrees" : " disagree");
+    }
+    return head;
+}
+
+std::string health_text(const health_row& row) {
+    if (row.status == 0) {
+        const std::string detail = printable(row.detail, 200);
+        return detail.empty() ? "no answer" : detail;
+    }
+    std::string text = std::to_string(row.status);
+    if (row.expected_status && *row.expected_status != row.status)
+        text += ", expected " + std::to_string(*row.expected_status);
+    if (row.local_endpoints)
+        text += ", says " + counted(*row.local_endpoints, "local endpoint");
+    return text;
+}
+
+std::string health_summary(std::span<const health_row> rows) {
+    const sweep_summary s = tally_health(rows);
+    const std::size_t agree = s.kept + s.better;
+    std::string text = counted(rows.size(), "health port") + ": ";
+    if (s.broken != 0)
+        text += std::to_string(s.broken) + (s.broken == 1 ? " disagrees, " : " disagree, ");
+    if (s.inconclusive != 0)
+        text += std::to_string(s.inconclusive) + " not known, ";
+    return text + std::to_string(agree) + (agree == 1 ? " agrees" : " agree");
 }
 
 std::string summary_text(std::span<const sweep_row> rows) {

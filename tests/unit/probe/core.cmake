@@ -6,7 +6,10 @@ srcip_add_tests(
           recorded_test.cpp
           report_fixture.cpp
           report_fixture_test.cpp
+          report_cells_test.cpp
+          report_drawing_test.cpp
           report_json_test.cpp
+          report_table_hostile_test.cpp
           report_table_test.cpp
           rules_test.cpp
           vantage_test.cpp

@@ -1,0 +1,63 @@
+#pragma once
+
+namespace srcip::echoserver {
+
+/// A place in a list of its kind, or in none. Leaves its list when it is destroyed.
+template <class Kind>
+class list_link {
+  public:
+    list_link() = default;
+    list_link(const list_link&) = delete;
+    list_link& operator=(const list_link&) = delete;
+    ~list_link() { unlink(); }
+
+    bool is_linked() const { return after_ != this; }
+
+    void unlink() {
+        before_->after_ = after_;
+        after_->before_ = before_;
+        before_ = after_ = this;
+    }
+
+    void insert_before(list_link& other) {
+        unlink();
+        before_ = other.before_;
+        after_ = &other;
+        before_->after_ = this;
+        other.before_ = this;
+    }
+
+    list_link* next() const { return after_; }
+
+  private:
+    list_link* before_ = this;
+    list_link* after_ = this;
+};
+
+/// A list of such places. Owns nothing, allocates nothing.
+template <class Kind>
+class link_list {
+  public:
+    bool empty() const { return !head_.is_linked(); }
+    /// An empty list's is null.
+    list_link<Kind>* front() const { return empty() ? nullptr : head_.next(); }
+    void add(list_link<Kind>& link) { link.insert_before(head_); }
+
+    /// Calls `visit` with every place; it must not destroy any.
+    template <class Visit>
+    void for_each(Visit visit) {
+        for (auto* link = head_.next(); link != &head_; link = link->next())
+            visit(*link);
+    }
+
+  private:
+    list_link<Kind> head_;
+};
+
+struct connected; ///< the list of all sessions of a thread
+struct waking;    ///< the list of those that want a turn without their socket having said anything
+
+using session_link = list_link<connected>;
+using wake_link = list_link<waking>;
+
+} // namespace srcip::echoserver
