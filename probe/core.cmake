@@ -28,6 +28,7 @@ set(PROBE_CORE_SOURCES
     report/wording.cpp
     report/words.cpp
     rules.cpp
+    service_ports.cpp
     skip_list.cpp
     special_address.cpp
     summary.cpp

@@ -43,7 +43,9 @@ struct service_port {
 struct load_balancer_ingress {
     std::optional<ip_address> ip;
     std::string hostname;
-    bool ip_mode_proxy = false; ///< ipMode: Proxy (1.29+)
+    bool ip_mode_proxy = false;         ///< ipMode: Proxy (1.29+)
+    std::vector<ip_address> resolved{}; ///< what `hostname` was resolved to, sorted; empty: nothing, or nobody asked
+    std::string lookup_error{};         ///< why it could not be resolved, for people; empty: it could, or nobody asked
 };
 
 /// One address behind a service, from an EndpointSlice or an Endpoints object.

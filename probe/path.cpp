@@ -45,6 +45,8 @@ std::string make_path_id(const path& path) {
     if (path.kind == path_kind::node_port)
         id += ' ' + (path.node.empty() ? "-" : path.node);
     id += ' ' + path.target.to_string();
+    if (path.protocol == protocol::udp)
+        id += "/udp";
     return id;
 }
 

@@ -4,6 +4,7 @@
 #include "probe/node_targets.hpp"
 #include "probe/placement.hpp"
 #include "probe/rules.hpp"
+#include "probe/service_ports.hpp"
 #include "probe/skip_list.hpp"
 #include "probe/special_address.hpp"
 
@@ -17,18 +18,6 @@ namespace {
 
 std::string service_id(const service_facts& service) { return service.name_space + '/' + service.name; }
 
-std::string_view to_string(protocol p) {
-    switch (p) {
-    case protocol::tcp:
-        return "TCP";
-    case protocol::udp:
-        return "UDP";
-    case protocol::sctp:
-        break;
-    }
-    return "SCTP";
-}
-
 /// Plans one service at a time.
 class planner {
   public:
@@ -38,7 +27,7 @@ class planner {
         , options_(options)
         , book_(facts)
         , fallback_(serves_while_terminating(facts.server_version))
-        , nodes_(choose_node_targets(facts, options.nodes)) {}
+        , nodes_(choose_node_targets(facts, options.nodes, options.address_types)) {}
 
     plan run() {
         for (const service_facts& service : facts_.services)
@@ -92,22 +81,28 @@ class planner {
         const subject of{service, placement(service, true, fallback_, book_, from_),
                          placement(service, false, fallback_, book_, from_)};
         for (const service_port& port : service.ports)
-            if (port.protocol != protocol::tcp)
-                skipped_.add("only TCP is walked", service_id(service) + ' ' + std::to_string(port.port) + '/' +
-                                                       std::string(to_string(port.protocol)));
-            else
+            if (is_walked(port, options_))
                 add_port(of, port);
-        if (!service.external_ips.empty())
-            skipped_.add("external IPs are not walked", service_id(service));
+            else if (port.protocol == protocol::sctp)
+                skipped_.add("only TCP and UDP are walked", port_label(service, port));
+    }
+
+    bool wants(path_kind kind) const {
+        return options_.kinds.empty() ||
+               std::find(options_.kinds.begin(), options_.kinds.end(), kind) != options_.kinds.end();
     }
 
     void add_port(const subject& of, const service_port& port) {
         const bool balanced = of.service.type == service_type::load_balancer;
-        if (port.node_port != 0 && (balanced || of.service.type == service_type::node_port))
+        if (wants(path_kind::node_port) && port.node_port != 0 &&
+            (balanced || of.service.type == service_type::node_port))
             add_node_ports(of, port);
-        if (balanced)
+        if (wants(path_kind::load_balancer) && balanced)
             add_load_balancers(of, port);
-        add_cluster_ips(of, port);
+        if (wants(path_kind::cluster_ip))
+            add_cluster_ips(of, port);
+        if (wants(path_kind::external_ip))
+            add_external_ips(of, port);
     }
 
     void add_node_ports(const subject& of, const service_port& port) {
@@ -128,11 +123,13 @@ class planner {
         situation s = describe(of, path_kind::node_port, node.address);
         s.policy = of.service.external_policy;
         s.known_node = !node.node.empty();
+        s.primary_address = node.primary;
+        s.nftables = options_.proxy_mode == "nftables";
         s.own_node = from_.kind != vantage_kind::outside && !node.node.empty() && node.node == from_.node;
         s.endpoint_here = endpoints(of, node.address).on(node.node);
         if (from_.kind == vantage_kind::pod && from_.node.empty())
             s.endpoint_here = presence::unknown; // any node may be our own
-        path p = make_path(of, s, {node.address, port.node_port});
+        path p = make_path(of, port, s, {node.address, port.node_port});
         p.node = node.node;
         p.address_type = node.type;
         add_path(std::move(p));
@@ -142,23 +139,52 @@ class planner {
         if (of.service.ingress.empty())
             skipped_.add("the load balancer has no address yet", service_id(of.service));
         for (const load_balancer_ingress& ingress : of.service.ingress)
-            if (!ingress.ip)
-                skipped_.add("the load balancer has a host name, and names are not looked up", service_id(of.service));
-            else if (!is_refused(service_id(of.service) + " load balancer", *ingress.ip))
-                add_load_balancer(of, port, ingress);
+            if (ingress.ip)
+                add_load_balancer(of, port, ingress, *ingress.ip, "");
+            else
+                add_resolved(of, port, ingress);
     }
 
-    void add_load_balancer(const subject& of, const service_port& port, const load_balancer_ingress& ingress) {
-        situation s = describe(of, path_kind::load_balancer, *ingress.ip);
+    /// A name may stand for many addresses, and each of them is a way of its own.
+    void add_resolved(const subject& of, const service_port& port, const load_balancer_ingress& ingress) {
+        const std::string who = service_id(of.service) + " at " + ingress.hostname;
+        if (!ingress.lookup_error.empty())
+            skipped_.add("the load balancer's host name could not be looked up",
+                         who + " (" + ingress.lookup_error + ")");
+        else if (ingress.resolved.empty())
+            skipped_.add("the load balancer has a host name that was not looked up", who);
+        for (const ip_address& address : ingress.resolved)
+            add_load_balancer(of, port, ingress, address, ingress.hostname);
+    }
+
+    void add_load_balancer(const subject& of, const service_port& port, const load_balancer_ingress& ingress,
+                           const ip_address& address, const std::string& host_name) {
+        if (is_refused(service_id(of.service) + " load balancer", address))
+            return;
+        situation s = describe(of, path_kind::load_balancer, address);
         s.policy = of.service.external_policy;
         s.load_balanced = ingress.ip_mode_proxy;
-        s.source_ranges = admitted(of.service.source_ranges, from_, *ingress.ip);
-        add_path(make_path(of, s, {*ingress.ip, port.port}));
+        s.source_ranges = admitted(of.service.source_ranges, from_, address);
+        path p = make_path(of, port, s, {address, port.port});
+        p.host_name = host_name;
+        add_path(std::move(p));
+    }
+
+    void add_external_ips(const subject& of, const service_port& port) {
+        for (const ip_address& address : of.service.external_ips) {
+            if (is_refused(service_id(of.service) + " external IP", address))
+                continue;
+            situation s = describe(of, path_kind::external_ip, address);
+            s.policy = of.service.external_policy;
+            if (const std::string_view node = book_.node_at(address); !node.empty())
+                s.endpoint_here = endpoints(of, address).on(node);
+            add_path(make_path(of, port, s, {address, port.port}));
+        }
     }
 
     void add_cluster_ips(const subject& of, const service_port& port) {
-        if (from_.kind == vantage_kind::outside) {
-            if (of.service.type == service_type::cluster_ip)
+        if (from_.kind == vantage_kind::outside && !options_.routed_cluster_ips) {
+            if (of.service.type == service_type::cluster_ip && of.service.external_ips.empty())
                 skipped_.add("a cluster IP is for clients inside the cluster", service_id(of.service));
             return;
         }
@@ -168,7 +194,7 @@ class planner {
             situation s = describe(of, path_kind::cluster_ip, address);
             s.policy = of.service.internal_policy;
             s.endpoint_here = endpoints(of, address).on(from_.node);
-            add_path(make_path(of, s, {address, port.port}));
+            add_path(make_path(of, port, s, {address, port.port}));
         }
     }
 
@@ -200,11 +226,14 @@ class planner {
         return true;
     }
 
-    static path make_path(const subject& of, const situation& s, const ip_endpoint& target) {
+    path make_path(const subject& of, const service_port& port, const situation& s, const ip_endpoint& target) const {
         path p;
         p.name_space = of.service.name_space;
         p.service = of.service.name;
         p.kind = s.kind;
+        p.port_name = port.name;
+        p.protocol = port.protocol;
+        p.tls = speaks_https(port, options_.tls);
         p.target = target;
         p.policy = s.policy;
         p.promise = promise_for(s);

@@ -10,6 +10,13 @@
 
 namespace srcip::probe {
 
+/// Whether HTTPS is spoken to a port.
+enum class tls_choice {
+    automatic, ///< where the port's appProtocol, or else its name, says so
+    always,
+    never,
+};
+
 /// What to walk.
 struct plan_options {
     std::vector<std::string> services; ///< "namespace/name"; empty: all that the facts hold
@@ -17,6 +24,12 @@ struct plan_options {
     /// Also walk loopback, link-local, multicast and metadata addresses. Otherwise they are refused: a sweep must not
     /// become a port scanner for whoever writes the API's objects.
     bool allow_special_addresses = false;
+    std::vector<path_kind> kinds{};           ///< --kinds; empty: every kind
+    std::vector<std::string> address_types{}; ///< --address-types, of Node objects; empty: choose_node_targets() says
+    std::vector<protocol> protocols{};        ///< --protocols; empty: TCP and UDP
+    tls_choice tls = tls_choice::automatic;   ///< --tls
+    bool routed_cluster_ips = false;          ///< --routed-cluster-ips: from outside, too
+    std::string proxy_mode{};                 ///< kube-proxy's, as it says itself; empty: unknown
 };
 
 struct plan {

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view tutorial = "https://kubernetes.io/docs/tutorials/services/source-ip/";
 constexpr std::string_view external_policy = "Service spec.externalTrafficPolicy";
+constexpr std::string_view external_ips = "Service spec.externalIPs, spec.externalTrafficPolicy";
 constexpr std::string_view internal_policy = "Service spec.internalTrafficPolicy, KEP-2086";
 
 constexpr std::array rules{
@@ -41,6 +42,11 @@ constexpr std::array rules{
                  "For a pod that is an endpoint itself nothing says whether another node's port answers under "
                  "externalTrafficPolicy Local.",
                  "kubernetes/kubernetes#74383"},
+    promise_rule{
+        "nodeport-nftables-other", expectation::either,
+        "In kube-proxy's nftables mode node ports are served on each node's primary addresses; whether another "
+        "of its addresses leads there is left to the network.",
+        "kube-proxy --nodeport-addresses, KEP-3866"},
     promise_rule{"vip-cluster", expectation::answer,
                  "Under externalTrafficPolicy Cluster the load balancer's address reaches some endpoint; the client's "
                  "address may be replaced.",
@@ -65,6 +71,31 @@ constexpr std::array rules{
                  "With ipMode Proxy a client inside the cluster goes to the load balancer like everybody, which may "
                  "replace its address.",
                  "Service status.loadBalancer.ingress.ipMode, KEP-1860"},
+    promise_rule{
+        "externalip-cluster", expectation::answer,
+        "Under externalTrafficPolicy Cluster an external IP reaches some endpoint; the client's address may be "
+        "replaced.",
+        external_ips},
+    promise_rule{"externalip-local-outside", expectation::preserve,
+                 "Under externalTrafficPolicy Local an external IP reaches an endpoint with the client's address.",
+                 external_ips},
+    promise_rule{
+        "externalip-local-no-endpoint", expectation::silence,
+        "Under externalTrafficPolicy Local an external IP that is a node's own address drops what arrives when "
+        "that node has no endpoint.",
+        external_ips},
+    promise_rule{"externalip-local-node", expectation::answer,
+                 "From a node an external IP reaches any endpoint, even under externalTrafficPolicy Local; the node's "
+                 "address may be replaced.",
+                 external_ips},
+    promise_rule{"externalip-local-pod", expectation::preserve,
+                 "From a pod an external IP reaches any endpoint, even under externalTrafficPolicy Local, with the "
+                 "pod's address.",
+                 external_ips},
+    promise_rule{"externalip-local-self", expectation::answer,
+                 "A pod that is an endpoint itself reaches the service through an external IP; when the connection "
+                 "comes back to itself, its address has to be replaced.",
+                 external_ips},
     promise_rule{rule_source_ranges, expectation::silence,
                  "A client outside loadBalancerSourceRanges gets no answer through the load balancer's address.",
                  "Service spec.loadBalancerSourceRanges"},
@@ -118,6 +149,8 @@ promise rule(std::string_view id) {
 }
 
 promise node_port_promise(const situation& s) {
+    if (s.nftables && !s.primary_address)
+        return rule("nodeport-nftables-other");
     if (s.policy == traffic_policy::cluster)
         return rule("nodeport-cluster");
     if (s.own_node && s.from == vantage_kind::node)
@@ -143,9 +176,19 @@ promise load_balancer_promise(const situation& s) {
     return rule(s.self_endpoint ? "vip-local-self" : "vip-local-pod");
 }
 
+promise external_ip_promise(const situation& s) {
+    if (s.policy == traffic_policy::cluster)
+        return rule("externalip-cluster");
+    if (s.from == vantage_kind::node)
+        return rule("externalip-local-node");
+    if (s.from == vantage_kind::pod)
+        return rule(s.self_endpoint ? "externalip-local-self" : "externalip-local-pod");
+    if (s.endpoint_here == presence::unknown)
+        return rule("endpoint-node-unknown");
+    return rule(s.endpoint_here == presence::yes ? "externalip-local-outside" : "externalip-local-no-endpoint");
+}
+
 promise cluster_ip_promise(const situation& s) {
-    if (s.from == vantage_kind::outside)
-        return rule("clusterip-outside");
     const bool local = s.policy == traffic_policy::local;
     if (local && s.endpoint_here == presence::unknown)
         return rule("endpoint-node-unknown");
@@ -170,20 +213,25 @@ const promise_rule* find_rule(std::string_view id) {
 promise promise_for(const situation& s) {
     if (s.kind == path_kind::node_port && !s.known_node)
         return rule("unknown-node");
+    if (s.kind == path_kind::cluster_ip && s.from == vantage_kind::outside)
+        return rule("clusterip-outside");
     if (s.endpoint_anywhere == presence::no)
         return rule("no-endpoints");
-    if (s.kind == path_kind::load_balancer && s.source_ranges == admission::refused)
-        return rule(rule_source_ranges);
-    if (s.kind == path_kind::load_balancer && s.source_ranges == admission::unclear)
-        return rule("source-ranges-unclear");
+    if (s.kind == path_kind::load_balancer && s.source_ranges != admission::admitted) {
+        // With ipMode Proxy clients inside arrive at the load balancer with whatever address the way out gives them.
+        const bool unclear =
+            s.source_ranges == admission::unclear || (s.load_balanced && s.from != vantage_kind::outside);
+        return rule(unclear ? "source-ranges-unclear" : rule_source_ranges);
+    }
     if (s.endpoint_anywhere == presence::unknown)
         return rule("endpoints-unknown");
     switch (s.kind) {
     case path_kind::node_port:
         return node_port_promise(s);
     case path_kind::load_balancer:
-    case path_kind::external_ip:
         return load_balancer_promise(s);
+    case path_kind::external_ip:
+        return external_ip_promise(s);
     case path_kind::cluster_ip:
         break;
     }

@@ -36,9 +36,12 @@ struct situation {
     path_kind kind = path_kind::node_port;
     traffic_policy policy = traffic_policy::cluster;
     presence endpoint_anywhere = presence::yes; ///< a usable endpoint of the target's address family
-    /// Node ports: a usable endpoint on the target's node. ClusterIP: one on the node we stand on.
+    /// Node ports, and external IPs that are a node's own address: a usable endpoint on the target's node. Other
+    /// external IPs: yes, since whoever routes them has to find one. ClusterIP: one on the node we stand on.
     presence endpoint_here = presence::yes;
     bool known_node = true;                        ///< node ports: the address is a known node's
+    bool primary_address = true;                   ///< node ports: the target is its node's primary address
+    bool nftables = false;                         ///< kube-proxy says that it runs in this mode
     bool own_node = false;                         ///< node ports: the target is the node we stand on
     bool self_endpoint = false;                    ///< we are a pod, and one of the endpoints
     bool load_balanced = false;                    ///< ipMode: Proxy: clients inside really go to the load balancer

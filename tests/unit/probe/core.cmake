@@ -3,6 +3,7 @@ srcip_add_tests(
   probe_core_tests LABEL unit
   SOURCES forwarded_fields_test.cpp
           plan_test.cpp
+          predictor_test.cpp
           recorded_test.cpp
           report_fixture.cpp
           report_fixture_test.cpp

@@ -73,20 +73,114 @@ TEST(plan, says_what_it_left_out) {
     cluster_facts facts = recorded_cluster();
     service_named(facts, "clusterip").cluster_ips.clear();
     service_named(facts, "no-endpoints").type = service_type::external_name;
-    service_named(facts, "nodeport").ports = {{"dns", protocol::udp, 53, 30053, ""},
-                                              {"", protocol::sctp, 7, 30007, ""}};
-    service_named(facts, "nodeport").external_ips = {addr("203.0.113.9")};
+    service_named(facts, "nodeport").ports = {{"", protocol::sctp, 7, 30007, ""}};
     service_named(facts, "loadbalancer").ingress = {{std::nullopt, "lb.example.com", false}};
+    service_named(facts, "loadbalancer").ingress.push_back({std::nullopt, "no.example.com", false, {}, "not found"});
     service_named(facts, "loadbalancer-local").ingress.clear();
     const plan made = make_plan(facts, outside, {});
     EXPECT_THAT(made.skipped,
                 ElementsAre("default/clusterip: headless, so there is no address but the pods' own",
                             HasSubstr("default/kubernetes: this is the API server"),
-                            "default/loadbalancer: the load balancer has a host name, and names are not looked up",
+                            "default/loadbalancer at lb.example.com: the load balancer has a host name that was not "
+                            "looked up",
+                            "default/loadbalancer at no.example.com (not found): the load balancer's host name could "
+                            "not be looked up",
                             "default/loadbalancer-local: the load balancer has no address yet",
                             "default/no-endpoints: an ExternalName is only a DNS alias",
-                            "default/nodeport 53/UDP, default/nodeport 7/SCTP: only TCP is walked",
-                            "default/nodeport: external IPs are not walked"));
+                            "default/nodeport 7/SCTP: only TCP and UDP are walked"));
+}
+
+TEST(plan, walks_udp_ports_and_marks_their_ids) {
+    cluster_facts facts = recorded_cluster();
+    service_named(facts, "nodeport").ports = {{"dns", protocol::udp, 53, 30053, ""},
+                                              {"dns-tcp", protocol::tcp, 53, 30053, ""}};
+    plan_options options = only("nodeport");
+    const plan both = make_plan(facts, outside, options);
+    ASSERT_EQ(both.paths.size(), 6U);
+    EXPECT_EQ(both.paths[0].id, "default/nodeport NodePort n1 10.240.0.11:30053");
+    EXPECT_EQ(both.paths[1].id, "default/nodeport NodePort n1 10.240.0.11:30053/udp");
+    EXPECT_EQ(both.paths[1].protocol, protocol::udp);
+    EXPECT_EQ(both.paths[1].port_name, "dns");
+    options.protocols = {protocol::udp};
+    EXPECT_EQ(make_plan(facts, outside, options).paths.size(), 3U);
+}
+
+TEST(plan, walks_external_ips_of_every_type) {
+    cluster_facts facts = recorded_cluster();
+    service_named(facts, "clusterip").external_ips = {addr("203.0.113.150"), addr("fd00:1::7")};
+    EXPECT_THAT(targets(make_plan(facts, outside, only("clusterip"))),
+                ElementsAre("203.0.113.150:80 externalip-cluster", "[fd00:1::7]:80 no-endpoints"));
+    service_facts& local = service_named(facts, "nodeport-local");
+    // Somebody else's address, an address of the endpoint's node, and one of a node without any.
+    local.external_ips = {addr("203.0.113.151"), addr("10.240.0.11"), addr("10.240.0.12")};
+    plan_options options = only("nodeport-local");
+    options.kinds = {path_kind::external_ip};
+    EXPECT_THAT(targets(make_plan(facts, outside, options)),
+                ElementsAre("10.240.0.11:80 externalip-local-outside", "10.240.0.12:80 externalip-local-no-endpoint",
+                            "203.0.113.151:80 externalip-local-outside"));
+}
+
+TEST(plan, walks_every_address_of_a_load_balancers_name) {
+    cluster_facts facts = recorded_cluster();
+    load_balancer_ingress named{std::nullopt, "lb.example.com", false};
+    named.resolved = {addr("127.0.0.1"), addr("198.18.0.1"), addr("198.18.0.2")};
+    service_named(facts, "loadbalancer-local").ingress = {named};
+    plan_options options = only("loadbalancer-local");
+    options.kinds = {path_kind::load_balancer};
+    const plan made = make_plan(facts, outside, options);
+    EXPECT_THAT(targets(made), ElementsAre("198.18.0.1:80 vip-local-outside", "198.18.0.2:80 vip-local-outside"));
+    EXPECT_EQ(made.paths[0].host_name, "lb.example.com");
+    EXPECT_THAT(made.skipped, ElementsAre(HasSubstr("load balancer at 127.0.0.1: a loopback address is refused")));
+}
+
+TEST(plan, finds_out_where_https_is_spoken) {
+    struct row {
+        const char* name;
+        const char* app_protocol;
+        protocol spoken;
+        bool automatic;
+    };
+    const row table[] = {
+        {"https", "", protocol::tcp, true},
+        {"https-admin", "", protocol::tcp, true},
+        {"", "HTTPS", protocol::tcp, true},
+        {"https", "http", protocol::tcp, false},
+        {"http", "", protocol::tcp, false},
+        {"", "", protocol::tcp, false},
+        {"httpsish", "", protocol::tcp, false},
+        {"https", "https", protocol::udp, false},
+        {"x", "kubernetes.io/h2c", protocol::tcp, false},
+    };
+    for (const row& r : table) {
+        cluster_facts facts = recorded_cluster();
+        service_named(facts, "nodeport").ports = {{r.name, r.spoken, 80, 30080, r.app_protocol}};
+        plan_options options = only("nodeport");
+        const auto spoken = [&](tls_choice choice) {
+            options.tls = choice;
+            return make_plan(facts, outside, options).paths.at(0).tls;
+        };
+        EXPECT_EQ(spoken(tls_choice::automatic), r.automatic) << r.name << ' ' << r.app_protocol;
+        EXPECT_EQ(spoken(tls_choice::always), r.spoken == protocol::tcp);
+        EXPECT_FALSE(spoken(tls_choice::never));
+    }
+}
+
+TEST(plan, walks_cluster_ips_from_outside_when_they_are_routed) {
+    plan_options options = only("clusterip");
+    options.routed_cluster_ips = true;
+    EXPECT_THAT(targets(make_plan(recorded_cluster(), outside, options)),
+                ElementsAre("10.0.70.205:80 clusterip-outside"));
+}
+
+TEST(plan, holds_node_ports_to_the_address_types_it_was_given) {
+    cluster_facts facts = recorded_cluster();
+    facts.nodes[1].addresses.push_back({"ExternalIP", "203.0.113.12", addr("203.0.113.12")});
+    plan_options options = only("nodeport");
+    options.address_types = {"ExternalIP"};
+    EXPECT_THAT(targets(make_plan(facts, outside, options)), ElementsAre("203.0.113.12:30080 nodeport-cluster"));
+    options.address_types = {"Hostname"};
+    EXPECT_THAT(make_plan(facts, outside, options).skipped,
+                ElementsAre("default/nodeport: no node's address is known, so its node ports are left out"));
 }
 
 TEST(plan, says_it_once_for_many) {

@@ -41,6 +41,7 @@ constexpr auto node = vantage_kind::node;
 constexpr auto pod = vantage_kind::pod;
 constexpr auto node_port = path_kind::node_port;
 constexpr auto vip = path_kind::load_balancer;
+constexpr auto external = path_kind::external_ip;
 constexpr auto cluster_ip = path_kind::cluster_ip;
 constexpr auto cluster = traffic_policy::cluster;
 constexpr auto local = traffic_policy::local;
@@ -97,6 +98,14 @@ const sample samples[] = {
     {node, vip, local, no, false, false, "vip-local-node", expectation::answer},
     {pod, vip, local, no, false, false, "vip-local-pod", expectation::preserve},
     {pod, vip, local, no, false, true, "vip-local-self", expectation::answer},
+    {outside, external, cluster, no, false, false, "externalip-cluster", expectation::answer},
+    {pod, external, cluster, yes, false, true, "externalip-cluster", expectation::answer},
+    {outside, external, local, yes, false, false, "externalip-local-outside", expectation::preserve},
+    {outside, external, local, no, false, false, "externalip-local-no-endpoint", expectation::silence},
+    {outside, external, local, unknown, false, false, "endpoint-node-unknown", expectation::nothing},
+    {node, external, local, no, false, false, "externalip-local-node", expectation::answer},
+    {pod, external, local, no, false, false, "externalip-local-pod", expectation::preserve},
+    {pod, external, local, no, false, true, "externalip-local-self", expectation::answer},
     {outside, cluster_ip, cluster, yes, false, false, "clusterip-outside", expectation::nothing},
     {node, cluster_ip, cluster, no, false, false, "clusterip-node", expectation::answer},
     {pod, cluster_ip, cluster, no, false, false, "clusterip-pod", expectation::preserve},
@@ -121,9 +130,10 @@ TEST(promise_for, lets_missing_endpoints_decide_first) {
     for (const sample& s : samples) {
         situation made = of(s);
         made.endpoint_anywhere = no;
-        EXPECT_EQ(promise_for(made).rule, "no-endpoints") << s.rule;
+        const bool never = s.rule == "clusterip-outside";
+        EXPECT_EQ(promise_for(made).rule, never ? s.rule : "no-endpoints") << s.rule;
         made.endpoint_anywhere = unknown;
-        EXPECT_EQ(promise_for(made).rule, "endpoints-unknown") << s.rule;
+        EXPECT_EQ(promise_for(made).rule, never ? s.rule : "endpoints-unknown") << s.rule;
     }
 }
 
@@ -143,6 +153,29 @@ TEST(promise_for, knows_that_ip_mode_proxy_sends_clients_inside_to_the_load_bala
         made.load_balanced = true;
         const bool changed = s.kind == vip && s.policy == local && s.from != outside;
         EXPECT_EQ(promise_for(made).rule, changed ? "vip-proxy-mode" : s.rule);
+    }
+}
+
+TEST(promise_for, cannot_tell_which_address_reaches_a_load_balancer_from_inside) {
+    for (const vantage_kind from : {node, pod}) {
+        situation made;
+        made.from = from;
+        made.kind = vip;
+        made.load_balanced = true;
+        made.source_ranges = admission::refused;
+        EXPECT_EQ(promise_for(made).rule, "source-ranges-unclear");
+    }
+}
+
+TEST(promise_for, leaves_secondary_addresses_to_the_network_in_nftables_mode_only) {
+    for (const sample& s : samples) {
+        situation made = of(s);
+        made.nftables = true;
+        EXPECT_EQ(promise_for(made).rule, s.rule);
+        made.primary_address = false;
+        EXPECT_EQ(promise_for(made).rule, s.kind == node_port ? "nodeport-nftables-other" : s.rule);
+        made.nftables = false;
+        EXPECT_EQ(promise_for(made).rule, s.rule);
     }
 }
 
