@@ -3,6 +3,7 @@ set(PROBE_CORE_SOURCES
     address_book.cpp
     forwarded_fields.cpp
     health.cpp
+    http_request.cpp
     node_targets.cpp
     path.cpp
     placement.cpp

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "probe/facts.hpp"
 #include "probe/observation.hpp"
 
 #include <srcip/address.hpp>
@@ -15,12 +16,38 @@ namespace srcip::probe {
 /// How one attempt is made.
 struct exchange_options {
     std::chrono::milliseconds connect_timeout{1000};
-    std::chrono::milliseconds timeout{3000};  ///< from the established connection to the whole answer
+    /// From the established connection to the whole answer; over UDP from the first datagram on.
+    std::chrono::milliseconds timeout{3000};
     std::string request_target = "/clientip"; ///< agnhost answers this one; every other echo server answers any
+    std::string host_header{};                ///< the Host field, and with HTTPS the server's name; empty: the target's
 };
 
-/// Opens one new connection to `target`, asks for an echo and says what came of it. `marker_mss` is the MSS our SYN
-/// shall announce (TCP_MAXSEG, tcp(7)), bytes; 0 leaves it to the kernel. Ends within connect_timeout + timeout.
-boost::asio::awaitable<observation> exchange(ip_endpoint target, std::uint16_t marker_mss, exchange_options options);
+/// What is asked.
+struct exchange_target {
+    ip_endpoint endpoint;
+    probe::protocol protocol = probe::protocol::tcp; ///< TCP or UDP
+    bool tls = false;                                ///< HTTPS. Certificates are not verified: no secret is sent
+    std::string host_name{};                         ///< what the address was resolved from; empty: it is only an address
+};
+
+/// Opens one new connection, asks for an echo and says what came of it. `marker_mss` is the MSS our SYN shall announce
+/// (TCP_MAXSEG, tcp(7)), bytes; 0 leaves it to the kernel. Ends within connect_timeout + timeout.
+///
+/// Over UDP "clientip" is sent, as agnhost and our server understand it, and twice again while nothing answers.
+///
+/// May be cancelled (asio::cancellation_type::terminal): then it throws operation_aborted.
+boost::asio::awaitable<observation> exchange(exchange_target target, std::uint16_t marker_mss,
+                                             exchange_options options);
+
+/// A whole HTTP answer, whatever it says.
+struct http_reply {
+    probe::contact contact = probe::contact::error; ///< answered: there is a status; never not_echo but for broken HTTP
+    std::string detail;
+    int status = 0;
+    std::string body; ///< at most 1 MiB
+};
+
+/// GETs `request_target` over plain HTTP: for ports that are no echo server's.
+boost::asio::awaitable<http_reply> fetch(ip_endpoint target, std::string request_target, exchange_options options);
 
 } // namespace srcip::probe

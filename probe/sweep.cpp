@@ -28,10 +28,12 @@ struct shared_work {
     asio::steady_timer finished; ///< cancelled by the last worker
 };
 
+exchange_target target_of(const path& path) { return {path.target, path.protocol, path.tls, path.host_name}; }
+
 asio::awaitable<void> walk(shared_work& work) {
     while (work.next < work.paths.size()) {
         const auto index = work.next++;
-        work.seen[index] = co_await exchange(work.paths[index].target, marker_mss(index), work.options.exchange);
+        work.seen[index] = co_await exchange(target_of(work.paths[index]), marker_mss(index), work.options.exchange);
         ++work.done;
         if (work.options.on_progress)
             work.options.on_progress(work.done);
@@ -47,7 +49,7 @@ asio::awaitable<void> retry_refusals(shared_work& work) {
     for (std::size_t i = 0; i < work.paths.size(); ++i)
         while (wants_another_try(work.paths[i], work.seen[i])) {
             const auto attempts = work.seen[i].attempts;
-            work.seen[i] = co_await exchange(work.paths[i].target, marker_mss(i), work.options.exchange);
+            work.seen[i] = co_await exchange(target_of(work.paths[i]), marker_mss(i), work.options.exchange);
             work.seen[i].attempts = attempts + 1;
         }
 }

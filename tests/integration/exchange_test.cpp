@@ -30,7 +30,7 @@ exchange_options hasty() { return {.connect_timeout = 20s, .timeout = 100ms}; }
 
 observation probe_server(const scripted_server::script& script, exchange_options options, std::uint16_t mss = 0) {
     const scripted_server server(script);
-    return run(exchange(server.endpoint(), mss, options));
+    return run(exchange({server.endpoint()}, mss, options));
 }
 
 std::string ok(std::string_view body) {
@@ -145,14 +145,14 @@ TEST(exchange, names_every_way_an_attempt_can_end) {
 
 TEST(exchange, is_refused_where_nothing_listens) {
     const test::closed_port port;
-    const auto seen = run(exchange(port.endpoint(), 1000, patient()));
+    const auto seen = run(exchange({port.endpoint()}, 1000, patient()));
     EXPECT_EQ(seen.contact, contact::refused);
     EXPECT_FALSE(seen.answer);
 }
 
 TEST(exchange, times_out_where_syns_are_dropped) {
     const test::silent_listener silent;
-    const auto seen = run(exchange(silent.endpoint(), 1000, {.connect_timeout = 100ms, .timeout = 20s}));
+    const auto seen = run(exchange({silent.endpoint()}, 1000, {.connect_timeout = 100ms, .timeout = 20s}));
     EXPECT_EQ(seen.contact, contact::timeout);
 }
 
