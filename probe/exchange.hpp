@@ -27,7 +27,7 @@ struct exchange_target {
     ip_endpoint endpoint;
     probe::protocol protocol = probe::protocol::tcp; ///< TCP or UDP
     bool tls = false;                                ///< HTTPS. Certificates are not verified: no secret is sent
-    std::string host_name{};                         ///< what the address was resolved from; empty: it is only an address
+    std::string host_name{}; ///< what the address was resolved from; empty: it is only an address
 };
 
 /// Opens one new connection, asks for an echo and says what came of it. `marker_mss` is the MSS our SYN shall announce

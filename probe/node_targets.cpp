@@ -9,8 +9,8 @@ namespace srcip::probe {
 namespace {
 
 bool is_walkable(std::string_view type, const std::vector<std::string>& types) {
-    if (types.empty())
-        return type == "InternalIP" || type == "ExternalIP" || type == "LegacyHostIP";
+    if (type == "LegacyHostIP")
+        type = "InternalIP";
     return std::find(types.begin(), types.end(), type) != types.end();
 }
 

@@ -16,9 +16,9 @@ struct node_target {
     bool primary = true;
 };
 
-/// Every node's InternalIP and ExternalIP addresses (or those of other `types`, as Node objects spell them), or only
-/// the addresses that were `named`, if any were.
+/// Every node's addresses of these `types`, as Node objects spell them, or only the addresses that were `named`, if any
+/// were. LegacyHostIP counts as InternalIP.
 std::vector<node_target> choose_node_targets(const cluster_facts& facts, const std::vector<ip_address>& named,
-                                             const std::vector<std::string>& types = {});
+                                             const std::vector<std::string>& types);
 
 } // namespace srcip::probe

@@ -88,8 +88,7 @@ class planner {
     }
 
     bool wants(path_kind kind) const {
-        return options_.kinds.empty() ||
-               std::find(options_.kinds.begin(), options_.kinds.end(), kind) != options_.kinds.end();
+        return std::find(options_.kinds.begin(), options_.kinds.end(), kind) != options_.kinds.end();
     }
 
     void add_port(const subject& of, const service_port& port) {
@@ -261,11 +260,12 @@ plan make_plan(const cluster_facts& facts, const vantage& from, const plan_optio
     return planner(facts, from, options).run();
 }
 
-plan make_direct_plan(const std::vector<ip_address>& nodes, std::uint16_t port) {
+plan make_direct_plan(const std::vector<ip_address>& nodes, std::uint16_t port, tls_choice tls) {
     plan made;
     for (const ip_address& address : std::set(nodes.begin(), nodes.end())) {
         path p;
         p.target = {address, port};
+        p.tls = tls == tls_choice::always;
         p.promise = promise_without_api();
         p.id = make_path_id(p);
         made.paths.push_back(std::move(p));

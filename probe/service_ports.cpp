@@ -6,6 +6,8 @@ namespace srcip::probe {
 
 namespace {
 
+const char* protocol_name(protocol p) { return p == protocol::tcp ? "TCP" : p == protocol::udp ? "UDP" : "SCTP"; }
+
 bool equals_ignoring_case(std::string_view text, std::string_view lower) {
     return std::equal(text.begin(), text.end(), lower.begin(), lower.end(), [](char a, char b) {
         return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
@@ -14,28 +16,13 @@ bool equals_ignoring_case(std::string_view text, std::string_view lower) {
 
 } // namespace
 
-std::string_view to_string(protocol p) {
-    switch (p) {
-    case protocol::tcp:
-        return "TCP";
-    case protocol::udp:
-        return "UDP";
-    case protocol::sctp:
-        break;
-    }
-    return "SCTP";
-}
-
 std::string port_label(const service_facts& service, const service_port& port) {
     return service.name_space + '/' + service.name + ' ' + std::to_string(port.port) + '/' +
-           std::string(to_string(port.protocol));
+           protocol_name(port.protocol);
 }
 
 bool is_walked(const service_port& port, const plan_options& options) {
-    if (port.protocol == protocol::sctp)
-        return false;
-    return options.protocols.empty() ||
-           std::find(options.protocols.begin(), options.protocols.end(), port.protocol) != options.protocols.end();
+    return std::find(options.protocols.begin(), options.protocols.end(), port.protocol) != options.protocols.end();
 }
 
 bool speaks_https(const service_port& port, tls_choice choice) {

@@ -8,12 +8,10 @@
 
 namespace srcip::probe {
 
-std::string_view to_string(protocol p); ///< "TCP", "UDP", "SCTP"
-
 /// "default/dns 53/UDP": a port for people.
 std::string port_label(const service_facts& service, const service_port& port);
 
-/// Whether the plan's options leave this port in; SCTP never is.
+/// Whether the plan's options leave this port in.
 bool is_walked(const service_port& port, const plan_options& options);
 
 /// Whether HTTPS is spoken to a TCP port: as --tls says, or else as appProtocol says ("https"), or else its name

@@ -8,8 +8,17 @@ namespace srcip::probe {
 
 plan plan_for(const options& given, const knowledge& known) {
     if (given.paths.port != 0)
-        return make_direct_plan(given.paths.nodes, given.paths.port);
-    return make_plan(known.facts, known.from, {known.services, given.paths.nodes, given.paths.allow_special_addresses});
+        return make_direct_plan(given.paths.nodes, given.paths.port, given.manner.tls);
+    plan_options wanted;
+    wanted.services = known.services;
+    wanted.nodes = given.paths.nodes;
+    wanted.allow_special_addresses = given.paths.allow_special_addresses;
+    wanted.kinds = given.paths.kinds;
+    wanted.address_types = given.paths.address_types;
+    wanted.protocols = given.paths.protocols;
+    wanted.tls = given.manner.tls;
+    wanted.routed_cluster_ips = given.paths.routed_cluster_ips;
+    return make_plan(known.facts, known.from, wanted);
 }
 
 std::vector<sweep_row> walk(boost::asio::io_context& context, const options& given, const knowledge& known,
@@ -17,6 +26,8 @@ std::vector<sweep_row> walk(boost::asio::io_context& context, const options& giv
     sweep_options how;
     how.exchange.connect_timeout = given.manner.connect_timeout;
     how.exchange.timeout = given.manner.timeout;
+    how.exchange.request_target = given.manner.path;
+    how.exchange.host_header = given.manner.host_header;
     how.concurrency = given.manner.concurrency;
     how.on_progress = [&](std::size_t done) { shown.count(done, paths.size()); };
     auto seen = wait_for(context, sweep(paths, how));

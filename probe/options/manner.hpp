@@ -1,5 +1,6 @@
 #pragma once
 
+#include "probe/choices.hpp"
 #include "probe/options/text.hpp"
 
 #include <srcip/cidr.hpp>
@@ -13,20 +14,6 @@ class App;
 }
 
 namespace srcip::probe {
-
-/// Whether HTTPS is spoken.
-enum class tls_choice {
-    automatic, ///< where the service's port says so by appProtocol or name
-    always,
-    never,
-};
-
-/// What counts as broken.
-enum class promise_policy {
-    policy,    ///< what Kubernetes promises for the service as it is
-    preserved, ///< every answer that did not see our own address
-    any,       ///< only a path that should answer and does not
-};
 
 /// What makes the exit status another than 0.
 struct failure_choice {
@@ -44,8 +31,8 @@ struct manner_options {
     unsigned attempts = 1;      ///< connections a path
     std::chrono::milliseconds connect_timeout{1000};
     std::chrono::milliseconds timeout{3000};
-    std::string path = "/";  ///< the request's target
-    std::string host_header; ///< empty: the address that is connected to
+    std::string path = "/clientip"; ///< the request's target; agnhost answers this one, every other echo server any
+    std::string host_header;        ///< empty: the address that is connected to
     tls_choice tls = tls_choice::automatic;
     std::optional<cidr>
         source;               ///< what our address is taken for behind NAT; absent: our own or, with source_auto, found

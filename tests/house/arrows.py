@@ -21,7 +21,7 @@ FORBIDDEN = {
 }
 
 # Files that are pure although their folder is not: text and facts in, text and facts out.
-PURE_PROBE = {"address_book", "advice", "health", "facts", "forwarded_fields", "http_request", "node_targets", "special_address", "path", "placement", "plan", "rules", "service_ports", "skip_list", "summary", "vantage", "verdict",
+PURE_PROBE = {"address_book", "advice", "choices", "health", "facts", "forwarded_fields", "http_request", "node_targets", "special_address", "path", "placement", "plan", "rules", "service_ports", "skip_list", "summary", "vantage", "verdict",
               "observation"}
 PURE_FORBIDDEN = r"boost/(asio|beast)|sys/socket\.h|probe/(kube|discovery|sweep|exchange)|CLI/|spdlog"
 

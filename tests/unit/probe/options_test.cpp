@@ -29,7 +29,7 @@ TEST(sipprobe_options, default_to_the_documented_values) {
     EXPECT_FALSE(out.manner.rate);
     EXPECT_EQ(out.manner.connect_timeout, 1s);
     EXPECT_EQ(out.manner.timeout, 3s);
-    EXPECT_EQ(out.manner.path, "/");
+    EXPECT_EQ(out.manner.path, "/clientip");
     EXPECT_EQ(out.manner.promise, promise_policy::policy);
     EXPECT_TRUE(out.manner.fail_on.broken);
     EXPECT_TRUE(out.manner.fail_on.inconclusive);

@@ -178,6 +178,9 @@ TEST(plan, holds_node_ports_to_the_address_types_it_was_given) {
     plan_options options = only("nodeport");
     options.address_types = {"ExternalIP"};
     EXPECT_THAT(targets(make_plan(facts, outside, options)), ElementsAre("203.0.113.12:30080 nodeport-cluster"));
+    facts.nodes[1].addresses.back().type = "LegacyHostIP";
+    options.address_types = {"InternalIP"};
+    EXPECT_EQ(make_plan(facts, outside, options).paths.size(), 4U);
     options.address_types = {"Hostname"};
     EXPECT_THAT(make_plan(facts, outside, options).skipped,
                 ElementsAre("default/nodeport: no node's address is known, so its node ports are left out"));

@@ -101,7 +101,7 @@ char letter(expectation expects) { return to_string(expects).front(); }
 /// The letters of a plan by their columns, and of n1's second address ('s').
 std::map<char, char> predicted(const cluster_facts& facts, const vantage& from, const char* mode) {
     static const std::map<std::string, char> column_of{
-        {"10.240.0.11:30080", '1'}, {"10.240.0.12:30080", '2'}, {"203.0.113.1:80", 'V'}, {"203.0.113.2:80", 'P'},
+        {"10.240.0.11:30080", '1'}, {"10.240.0.12:30080", '2'}, {"203.0.113.1:80", 'V'},  {"203.0.113.2:80", 'P'},
         {"203.0.113.9:80", 'X'},    {"10.0.0.7:80", 'C'},       {"192.0.2.11:30080", 's'}};
     plan_options options;
     options.routed_cluster_ips = true;
