@@ -11,23 +11,35 @@ set(PROBE_CORE_SOURCES
     report/by_service.cpp
     report/cells.cpp
     report/columns.cpp
+    report/csv.cpp
     report/drawing.cpp
     report/drawing_rule.cpp
     report/drawing_text.cpp
+    report/exposition.cpp
+    report/formats.cpp
+    report/github.cpp
     report/groups.cpp
     report/json.cpp
     report/json_rows.cpp
     report/json_writer.cpp
-    report/pretty_json.cpp
+    report/junit.cpp
+    report/labels.cpp
     report/look.cpp
+    report/markdown.cpp
+    report/markdown_text.cpp
+    report/pretty_json.cpp
+    report/prometheus.cpp
+    report/references.cpp
     report/row_wording.cpp
     report/table.cpp
-    report/targets.cpp
-    report/text_table.cpp
     report/table_paths.cpp
     report/table_sentences.cpp
+    report/tap.cpp
+    report/targets.cpp
+    report/text_table.cpp
     report/wording.cpp
     report/words.cpp
+    report/xml_text.cpp
     rules.cpp
     service_ports.cpp
     skip_list.cpp

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,9 @@ class text_output {
 
     std::string& text() { return text_; }
 
+    /// Bytes so far, those that still wait included.
+    std::size_t size() const { return handed_over_ + text_.size(); }
+
     /// Hands the text over when enough has come together.
     void row_done() {
         if (text_.size() >= enough)
@@ -29,6 +33,7 @@ class text_output {
     void finish() {
         if (!text_.empty())
             sink_(text_);
+        handed_over_ += text_.size();
         text_.clear();
     }
 
@@ -37,6 +42,7 @@ class text_output {
 
     text_sink sink_;
     std::string text_;
+    std::size_t handed_over_ = 0;
 };
 
 } // namespace srcip::probe

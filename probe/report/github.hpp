@@ -1,0 +1,16 @@
+#pragma once
+
+#include "probe/report/sweep_report.hpp"
+#include "probe/report/text_output.hpp"
+
+namespace srcip::probe {
+
+/// For a step of GitHub Actions: workflow commands, one a line, that annotate the run. Broken promises are errors, what
+/// cannot be judged are warnings, one notice sums up. GitHub shows ten of each kind a step, so the tenth says how many
+/// more there are. Nothing foreign can become a command of its own.
+void render_github(const sweep_report& report, text_output& out);
+
+/// What belongs into the file that GITHUB_STEP_SUMMARY names: the Markdown report, within GitHub's limit of 1 MiB.
+void render_job_summary(const sweep_report& report, text_output& out);
+
+} // namespace srcip::probe
