@@ -13,12 +13,12 @@ namespace srcip::probe {
 namespace {
 
 constexpr std::array<std::string_view, 31> columns{
-    "record",      "verdict",     "outcome",       "namespace",       "service",
-    "kind",        "node",        "address",       "port",            "protocol",
-    "tls",         "port_name",   "host_name",     "address_type",    "policy",
-    "seen",        "client_address", "rewritten_by", "rewriter_node", "rewriter_name",
-    "evidence",    "carried_in",  "same_connection", "hops",          "expects",
-    "rule",        "server",      "attempts",      "status",          "note",
+    "record",   "verdict",        "outcome",         "namespace",     "service",
+    "kind",     "node",           "address",         "port",          "protocol",
+    "tls",      "port_name",      "host_name",       "address_type",  "policy",
+    "seen",     "client_address", "rewritten_by",    "rewriter_node", "rewriter_name",
+    "evidence", "carried_in",     "same_connection", "hops",          "expects",
+    "rule",     "server",         "attempts",        "status",        "note",
     "id"};
 
 /// Whether a spreadsheet would calculate it: by its first character, spaces aside, in the forms that East Asian input

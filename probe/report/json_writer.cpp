@@ -19,8 +19,7 @@ void append_escape(char32_t c, std::string& out) {
 /// the byte order mark and what is no character at all.
 constexpr bool is_unsafe(char32_t c) {
     return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x61C || c == 0x200E || c == 0x200F ||
-           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF ||
-           c == 0xFFFE || c == 0xFFFF;
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || c == 0xFFFE || c == 0xFFFF;
 }
 
 void append_character(std::string_view sequence, std::string& out) {

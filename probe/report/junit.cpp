@@ -36,12 +36,8 @@ std::string advice_lines(std::span<const advice* const> advices) {
 
 test_case case_of(const sweep_row& row, const advice_index& known) {
     const path& path = row.path;
-    return {dotted(path.name_space, path.service),
-            path_label(path),
-            row.verdict.promise,
-            to_string(row.verdict.seen),
-            reason(row),
-            advice_lines(known.of(path.id))};
+    return {dotted(path.name_space, path.service), path_label(path), row.verdict.promise,
+            to_string(row.verdict.seen),           reason(row),      advice_lines(known.of(path.id))};
 }
 
 test_case case_of(const health_row& row) {
@@ -124,7 +120,8 @@ std::vector<test_case> obstacles(const sweep_report& report) {
     for (const std::string& gap : report.facts.gaps)
         out.push_back({"cluster", "everything is known", promise_outcome::inconclusive, "", shown(gap), ""});
     if (report.rows.empty())
-        out.push_back({"cluster", "there is a path", promise_outcome::inconclusive, "", "there was no path to walk", ""});
+        out.push_back(
+            {"cluster", "there is a path", promise_outcome::inconclusive, "", "there was no path to walk", ""});
     return out;
 }
 

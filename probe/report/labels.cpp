@@ -35,7 +35,8 @@ std::string reason(const sweep_row& row) {
     std::string text = seen_text(v);
     if (v.client_address && v.seen != seen_outcome::preserved)
         text += ", seen as " + v.client_address->to_string();
-    text += "; expected " + std::string(to_string(row.path.promise.expects)) + " (" + shown(row.path.promise.rule) + ')';
+    text +=
+        "; expected " + std::string(to_string(row.path.promise.expects)) + " (" + shown(row.path.promise.rule) + ')';
     if (!v.note.empty())
         text += "; " + shown(v.note);
     return text;

@@ -104,12 +104,21 @@ class markdown_page {
     std::size_t left_out_ = 0;
 };
 
+std::string headline(const sweep_report& report) {
+    const std::size_t broken = summarize(report.rows).broken;
+    const auto ports = std::count_if(report.health.begin(), report.health.end(),
+                                     [](const health_row& row) { return row.outcome == promise_outcome::broken; });
+    std::string text = report.rows.empty() ? "there was no path to walk"
+                       : broken == 0       ? "no promise is broken"
+                       : broken == 1       ? "1 promise is broken"
+                                           : std::to_string(broken) + " promises are broken";
+    if (ports != 0)
+        text += ", " + std::to_string(ports) + (ports == 1 ? " health port disagrees" : " health ports disagree");
+    return text;
+}
+
 void write_top(const sweep_report& report, markdown_page& page) {
-    const sweep_summary s = summarize(report.rows);
-    const std::string verdict = s.broken == 0 ? "no promise is broken"
-                                : s.broken == 1 ? "1 promise is broken"
-                                                : std::to_string(s.broken) + " promises are broken";
-    page.write("## sipprobe: " + (s.paths == 0 ? "there was no path to walk" : verdict) + "\n\n");
+    page.write("## sipprobe: " + headline(report) + "\n\n");
     page.write(markdown_prose(report_title(report)) + ".\n\n");
     page.write(markdown_prose(summary_text(report.rows)) + ".\n");
 }
@@ -160,7 +169,7 @@ void write_service(const service_rows& group, markdown_page& page) {
     if (page.is_full())
         return page.skip(group.rows.size());
     const sweep_summary& s = group.summary;
-    page.write("\n<details><summary>" + markdown_code(service_label(group.name_space, group.service)) + ": " +
+    page.write("\n<details><summary>" + html_code(service_label(group.name_space, group.service)) + ": " +
                std::to_string(s.kept) + " kept, " + std::to_string(s.better) + " better, " + std::to_string(s.broken) +
                " broken, " + std::to_string(s.inconclusive) + " inconclusive</summary>\n\n");
     page.write(path_head);
@@ -181,7 +190,7 @@ void render_markdown(const sweep_report& report, text_output& out, std::size_t l
     write_sentences("Not known", report.facts.gaps, page);
     write_sentences("Not walked", report.skipped, page);
     if (!rows.empty())
-        page.heading("Every path");
+        page.write("\n### Every path\n");
     for (const service_rows& group : by_service(rows))
         write_service(group, page);
     page.end();

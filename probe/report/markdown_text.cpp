@@ -7,19 +7,18 @@ namespace srcip::probe {
 namespace {
 
 bool is_alphanumeric(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (static_cast<unsigned char>(c) & 0x80U) != 0;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
 /// Nothing that ends a code span or a table's cell, and nothing that a span would trim.
 bool suits_code_span(std::string_view text) {
     return text.front() != ' ' && text.back() != ' ' && std::all_of(text.begin(), text.end(), [](char c) {
-        return is_alphanumeric(c) || std::string_view(" .:/_-@[]()#=+,%").find(c) != std::string_view::npos;
-    });
+               return is_alphanumeric(c) || std::string_view(" .:/_-@[]()#=+,%").find(c) != std::string_view::npos;
+           });
 }
 
-void append_entity(char c, std::string& out) {
-    out += "&#" + std::to_string(static_cast<unsigned char>(c)) + ';';
-}
+void append_entity(char c, std::string& out) { out += "&#" + std::to_string(static_cast<unsigned char>(c)) + ';'; }
 
 /// What means nothing in Markdown wherever it stands. The colon does where an address might begin, and the full stop
 /// behind "www" (GFM 6.9): both are seen to below.
@@ -41,7 +40,11 @@ std::string markdown_code(std::string_view text) {
         return "–";
     if (suits_code_span(text))
         return '`' + std::string(text) + '`';
-    // In an element <code> Markdown is still looked for, so every sign is spelled as a reference.
+    return html_code(text);
+}
+
+std::string html_code(std::string_view text) {
+    // In such an element Markdown may still be looked for, so every sign is spelled as a reference.
     std::string out = "<code>";
     for (const char c : text)
         is_alphanumeric(c) ? void(out += c) : append_entity(c, out);

@@ -11,6 +11,9 @@ namespace srcip::probe {
 /// A name, an address: a code span. Nothing at all is a dash.
 std::string markdown_code(std::string_view text);
 
+/// The same as an element of HTML, for where Markdown is not looked for: behind <summary>.
+std::string html_code(std::string_view text);
+
 /// A sentence.
 std::string markdown_prose(std::string_view text);
 

@@ -105,11 +105,8 @@ void write_health(std::span<const health_row> health, exposition& out) {
 void write_advice(std::span<const advice> advices, exposition& out) {
     out.family("sipprobe_advice", "1 for everything that the report advises.");
     for (const advice& one : advices)
-        out.sample(label_set()
-                       .add("number", std::to_string(one.number))
-                       .add("name", one.id)
-                       .add("subject", one.subject),
-                   1);
+        out.sample(
+            label_set().add("number", std::to_string(one.number)).add("name", one.id).add("subject", one.subject), 1);
 }
 
 } // namespace

@@ -39,7 +39,7 @@ std::string first_difference(const std::string& expected, const std::string& act
 
 void expect_golden(std::string_view name, const std::string& text) {
     const std::string file = test_data("golden/" + std::string(name));
-    if (std::getenv("SRCIP_WRITE_GOLDEN") != nullptr) { // NOLINT(concurrency-mt-unsafe): nobody sets variables
+    if (std::getenv("SRCIP_UPDATE_GOLDEN") != nullptr) { // NOLINT(concurrency-mt-unsafe): nobody sets variables
         std::ofstream(file, std::ios::binary) << text;
         return;
     }

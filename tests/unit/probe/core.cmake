@@ -9,10 +9,13 @@ srcip_add_tests(
           report_fixture_test.cpp
           report_cells_test.cpp
           report_drawing_test.cpp
+          report_formats_test.cpp
+          report_hostile_test.cpp
           report_json_test.cpp
           report_table_hostile_test.cpp
           report_table_test.cpp
           rules_test.cpp
           vantage_test.cpp
           verdict_test.cpp
+          ${PROJECT_SOURCE_DIR}/tests/support/exposition_check.cpp
   LIBRARIES probe_core Boost::json)
