@@ -5,7 +5,6 @@
 #include "echoserver/http_clock.hpp"
 #include "echoserver/log_limit.hpp"
 #include "echoserver/service.hpp"
-#include "echoserver/session_list.hpp"
 #include "echoserver/transport.hpp"
 #include "echoserver/workspace.hpp"
 
@@ -48,7 +47,7 @@ struct entrance {
 ///
 /// Deadlines cost no timer: before each wait the session notes when it is over, and the thread's ticker calls
 /// check_deadline() now and then.
-class session : public session_link, public wake_link {
+class session {
   public:
     /// What must happen before it is worth calling work() again: something on the socket, everybody else's turn, or
     /// nothing ever.

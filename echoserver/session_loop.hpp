@@ -1,56 +1,52 @@
 #pragma once
 
-#include "echoserver/asio_types.hpp"
+#include "echoserver/event_loop.hpp"
 #include "echoserver/session.hpp"
 
-#include <boost/asio/posix/basic_stream_descriptor.hpp>
-
-#include <functional>
 #include <memory>
 
 namespace srcip::echoserver {
 
-/// The sessions of one thread: watches their sockets, gives each its turns, and ends them.
+/// The sessions of one thread: gives each its turns, and ends them.
 ///
-/// Asio arms its reactor anew for every wait on a socket, one system call a request. Here every socket is registered
-/// once, edge-triggered, with an epoll instance of the thread's own (epoll(7)), and Asio waits for that: once for all
-/// that is ready. docs/benchmarks.md has what that is worth.
+/// A session has its first turn at once, since most clients send their request before their connection is accepted: one
+/// that is answered and closed in it never costs a registration. Whoever must wait is registered then, once,
+/// edge-triggered, for reading; for writing when a client reads slowly.
 class session_loop {
   public:
-    /// `on_empty` is called when the last session has ended.
-    session_loop(boost::asio::io_context& context, std::function<void()> on_empty);
+    explicit session_loop(event_loop& events)
+        : events_(events) {}
     /// Drops every connection.
     ~session_loop();
     session_loop(const session_loop&) = delete;
     session_loop& operator=(const session_loop&) = delete;
 
-    /// Throws boost::system::system_error when the socket cannot be watched.
-    void add(std::unique_ptr<session> started);
-    bool empty() const { return sessions_.empty(); }
+    void add(owned_socket socket, const ip_endpoint& peer, const entrance& through, connection_budget::place place,
+             session_environment& environment);
+    bool empty() const { return connections_.empty(); }
+    /// Somebody waits for a turn that no event will bring.
+    bool has_turns() const { return !turns_.empty(); }
+    void give_turns();
     /// Ends the waits whose time is up.
     void check_deadlines(std::chrono::milliseconds now);
     /// Gives everyone a turn, so that they notice that the service is closing.
     void wake_all();
     /// Drops every connection.
     void abort_all();
-    /// Waits for nothing any more, so that the context may run out of work.
-    void stop();
 
   private:
-    using epoll_descriptor = boost::asio::posix::basic_stream_descriptor<executor>;
+    class connection;
+    struct connected;
+    struct waking;
 
-    awaitable<void> run();
-    bool serve_some();
-    void give_turns();
-    void turn(session& of);
-    void wake(session& who) { wakes_.add(who); }
+    void turn(connection& of);
+    void wake(connection& who);
+    void wait(connection& who, session::step what);
 
-    link_list<connected> sessions_;
-    link_list<waking> wakes_;
-    epoll_descriptor epoll_;
-    std::function<void()> on_empty_;
+    event_loop& events_;
+    link_list<connected> connections_;
+    link_list<waking> turns_;
     log_limit failures_;
-    bool stopped_ = false;
 };
 
 } // namespace srcip::echoserver

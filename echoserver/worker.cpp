@@ -2,14 +2,13 @@
 
 #include <srcip/asio_address.hpp>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
+#include <boost/asio/ip/tcp.hpp>
 
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 namespace srcip::echoserver {
@@ -18,7 +17,7 @@ namespace {
 using boost::asio::ip::tcp;
 using std::chrono::milliseconds;
 
-constexpr unsigned accepts_in_a_row = 64;
+constexpr unsigned accepts_in_a_row = 16; // each with its first turn
 constexpr milliseconds accept_pause{200};
 constexpr milliseconds warning_interval{10'000};
 
@@ -31,56 +30,45 @@ milliseconds tick_period(const deadlines& timeouts) {
 
 } // namespace
 
-worker::door::door(boost::asio::io_context& context, listening_socket opened)
-    : kind(opened.kind)
-    , port(opened.endpoint.port)
-    , v6(opened.endpoint.address.is_v6())
-    , acceptor(context)
-    , pause(context) {
-    acceptor.assign(v6 ? tcp::v6() : tcp::v4(), opened.socket.release());
+worker::door::door(worker& owner, listening_socket opened)
+    : of(owner)
+    , socket(std::move(opened.socket))
+    , leads_to{opened.kind, opened.endpoint.port} {
+    of.events_.watch(socket->handle(), EPOLLIN, *this);
+}
+
+/// Level-triggered: whoever is still in the queue is there in the next round.
+void worker::door::ready(std::uint32_t) {
+    if (!socket || of.accept_some(*this) != accept_action::pause)
+        return;
+    of.events_.watch_again(socket->handle(), 0, *this);
+    of.events_.set_alarm(*this, coarse_now() + accept_pause);
+}
+
+void worker::door::rings(milliseconds) { of.events_.watch_again(socket->handle(), EPOLLIN, *this); }
+
+void worker::door::close() {
+    socket.reset();
+    unlink();
 }
 
 worker::worker(service& shared, std::vector<listening_socket> listening, unsigned thread, unsigned threads)
     : environment_(shared, thread, threads)
-    , period_(tick_period(shared.settings.timeouts))
-    , sessions_(context_, [this] { all_ended(); }) {
-    for (auto& socket : listening) {
-        auto& opened = doors_.emplace_back(context_, std::move(socket));
-        boost::asio::co_spawn(context_, accept_loop(opened), boost::asio::detached);
-    }
+    , period_(tick_period(shared.settings.timeouts)) {
+    for (auto& socket : listening)
+        doors_.emplace_back(*this, std::move(socket));
 }
 
 void worker::answer_datagrams(udp_listener listener) {
     const auto& shared = environment_.shared;
-    udp_.emplace(context_, std::move(listener), shared.identity, shared.settings.proxy, environment_.counters);
+    udp_.emplace(events_, std::move(listener), shared.identity, shared.settings.proxy, environment_.counters);
 }
 
 void worker::run() {
-    // An exception that gets here has left one handler; the others are unharmed.
-    while (true) {
-        try {
-            context_.run();
-            return;
-        } catch (const std::exception& error) {
-            spdlog::error("a handler failed and was given up: {}", error.what());
-        }
-    }
-}
-
-awaitable<void> worker::accept_loop(door& through) {
-    while (through.acceptor.is_open()) {
-        switch (accept_some(through)) {
-        case accept_action::wait:
-            co_await through.acceptor.async_wait(tcp_acceptor::wait_read, with_error);
-            break;
-        case accept_action::pause:
-            through.pause.expires_after(accept_pause);
-            co_await through.pause.async_wait(with_error);
-            break;
-        case accept_action::go_on:
-            co_await boost::asio::post(context_.get_executor(), with_error);
-            break;
-        }
+    while (!draining_ || !sessions_.empty()) {
+        sessions_.give_turns(); // before events are fetched: a session that ends has none left
+        events_.round(sessions_.has_turns());
+        obey();
     }
 }
 
@@ -88,8 +76,7 @@ accept_action worker::accept_some(door& through) {
     for (unsigned i = 0; i < accepts_in_a_row; ++i) {
         tcp::endpoint peer;
         auto size = static_cast<socklen_t>(peer.capacity());
-        const int handle =
-            ::accept4(through.acceptor.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        const int handle = ::accept4(through.socket->handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (handle >= 0) {
             greet(handle, from_asio(peer), through);
             continue;
@@ -104,33 +91,27 @@ accept_action worker::accept_some(door& through) {
     return accept_action::go_on;
 }
 
-void worker::greet(int handle, const ip_endpoint& peer, const door& through) {
-    owned_socket connection(handle);
-    try {
-        admit(std::move(connection), peer, through);
-    } catch (const std::exception& error) { // one connection lost, not the accept loop
-        if (environment_.refusals.allows(coarse_now()))
-            spdlog::warn("a connection was dropped: {}", error.what());
-    }
-}
-
 connection_budget::place worker::place_for(listener_kind kind) {
     auto& shared = environment_.shared;
     return (kind == listener_kind::admin ? shared.admin_connections : shared.connections).take();
 }
 
-void worker::admit(owned_socket connection, const ip_endpoint& peer, const door& through) {
-    auto place = place_for(through.kind);
+void worker::greet(int handle, const ip_endpoint& peer, const door& through) try {
+    owned_socket connection(handle);
+    const auto kind = through.leads_to.kind;
+    auto place = place_for(kind);
     if (!place) {
         environment_.counters.shed.add();
         // A handshake for the sake of a refusal would cost more than serving.
-        if (through.kind == listener_kind::https || environment_.turned_away >= most_turned_away)
+        if (kind == listener_kind::https || environment_.turned_away >= most_turned_away)
             return;
     }
-    const entrance entered{through.kind, through.port};
-    sessions_.add(std::make_unique<session>(std::move(connection), peer, entered, std::move(place), environment_));
-    if (!ticking_)
-        arm_ticker();
+    sessions_.add(std::move(connection), peer, through.leads_to, std::move(place), environment_);
+    if (!ticker_.sleeps() && !sessions_.empty())
+        events_.set_alarm(ticker_, coarse_now() + period_);
+} catch (const std::exception& error) { // one connection lost, not those behind it
+    if (environment_.refusals.allows(coarse_now()))
+        spdlog::warn("a connection was dropped: {}", error.what());
 }
 
 void worker::warn_about_accept(int error) {
@@ -143,37 +124,34 @@ void worker::warn_about_accept(int error) {
                  boost::system::error_code(error, boost::system::system_category()).message(), accept_pause.count());
 }
 
-/// Nothing but the ticker and the loop keeps run() from returning once the last connection of a draining thread has
-/// ended.
-void worker::all_ended() {
-    if (!draining_)
-        return;
-    ticker_.cancel();
-    sessions_.stop();
-}
-
-void worker::arm_ticker() {
-    ticking_ = true;
-    ticker_.expires_after(period_);
-    ticker_.async_wait(tick_handler{this});
-}
-
-void worker::tick(const boost::system::error_code& error) {
-    ticking_ = false;
-    if (error && sessions_.empty())
-        return;
-    const auto now = coarse_now();
+void worker::tick(milliseconds now) {
     environment_.log.tick(now);
     if (draining_ && now >= environment_.shared.grace_end.load())
         sessions_.abort_all();
     sessions_.check_deadlines(now);
     const bool last = draining_ && sessions_.empty(); // what is left of the log goes when the thread ends
     if (!last && (!sessions_.empty() || environment_.log.pending()))
-        arm_ticker();
+        events_.set_alarm(ticker_, now + period_);
 }
 
-void worker::drain() {
-    boost::asio::post(context_, [this] { start_drain(); });
+void worker::drain() { tell(order::drain); }
+
+void worker::abort() { tell(order::abort); }
+
+/// An abort is not taken back by a drain that comes later.
+void worker::tell(order what) {
+    auto before = order_.load();
+    while (before != order::abort && !order_.compare_exchange_weak(before, what)) {
+    }
+    events_.ring();
+}
+
+void worker::obey() {
+    if (order_.load(std::memory_order_relaxed) == order::none)
+        return;
+    start_drain();
+    if (order_.load() == order::abort)
+        sessions_.abort_all();
 }
 
 void worker::start_drain() {
@@ -184,22 +162,11 @@ void worker::start_drain() {
         // Connections that wait in the listener's queue would be reset when it closes.
         while (accept_some(door) == accept_action::go_on) {
         }
-        boost::system::error_code ignored;
-        door.acceptor.close(ignored);
-        door.pause.cancel();
+        door.close();
     }
     if (udp_)
         udp_->close();
     sessions_.wake_all();
-    if (sessions_.empty())
-        all_ended();
-}
-
-void worker::abort() {
-    boost::asio::post(context_, [this] {
-        start_drain();
-        sessions_.abort_all();
-    });
 }
 
 } // namespace srcip::echoserver

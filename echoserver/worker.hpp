@@ -5,11 +5,11 @@
 #include "echoserver/session_loop.hpp"
 #include "echoserver/udp_echo.hpp"
 
-#include <boost/asio/basic_waitable_timer.hpp>
-
+#include <atomic>
 #include <chrono>
 #include <deque>
 #include <optional>
+#include <vector>
 
 namespace srcip::echoserver {
 
@@ -17,7 +17,8 @@ namespace srcip::echoserver {
 /// threads but the service.
 class worker {
   public:
-    /// `thread` counts from 0 to `threads` - 1.
+    /// `thread` counts from 0 to `threads` - 1. Throws boost::system::system_error when the process is out of
+    /// descriptors.
     worker(service& shared, std::vector<listening_socket> listening, unsigned thread, unsigned threads);
     worker(const worker&) = delete;
     worker& operator=(const worker&) = delete;
@@ -35,42 +36,44 @@ class worker {
     const traffic_counters& counters() const { return environment_.counters; }
 
   private:
-    using timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                                    boost::asio::wait_traits<std::chrono::steady_clock>, executor>;
-    /// A listening socket at work.
-    struct door {
-        door(boost::asio::io_context& context, listening_socket opened);
-        listener_kind kind;
-        std::uint16_t port;
-        bool v6;
-        tcp_acceptor acceptor;
-        timer pause;
+    /// A listening socket at work. Sleeps when the process is out of something that accepting takes.
+    struct door final : watcher, sleeper {
+        door(worker& owner, listening_socket opened);
+        void ready(std::uint32_t events) override;
+        void rings(std::chrono::milliseconds now) override;
+        void close();
+
+        worker& of;
+        std::optional<owned_socket> socket; ///< nothing once closed
+        entrance leads_to;
     };
-    struct tick_handler {
-        worker* self;
-        void operator()(const boost::system::error_code& error) const { self->tick(error); }
+    struct ticker final : sleeper {
+        explicit ticker(worker& owner)
+            : of(owner) {}
+        void rings(std::chrono::milliseconds now) override { of.tick(now); }
+
+        worker& of;
     };
-    awaitable<void> accept_loop(door& through);
+    enum class order { none, drain, abort };
+
     accept_action accept_some(door& through);
     void greet(int handle, const ip_endpoint& peer, const door& through);
-    void admit(owned_socket connection, const ip_endpoint& peer, const door& through);
     connection_budget::place place_for(listener_kind kind);
     void warn_about_accept(int error);
-    void all_ended();
-    void tick(const boost::system::error_code& error);
-    void arm_ticker();
+    void tick(std::chrono::milliseconds now);
+    void obey();
+    void tell(order what);
     void start_drain();
 
     session_environment environment_;
     std::chrono::milliseconds period_;
     std::chrono::milliseconds next_warning_{};
     bool draining_ = false;
-    bool ticking_ = false;
-    // Last: destroying it destroys what still waits in it, and that needs everything above.
-    boost::asio::io_context context_{1};
-    session_loop sessions_;
+    std::atomic<order> order_ = order::none;
+    event_loop events_{};
+    session_loop sessions_{events_};
     std::deque<door> doors_;
-    timer ticker_{context_};
+    ticker ticker_{*this};
     std::optional<udp_echo> udp_;
 };
 

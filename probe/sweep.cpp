@@ -30,8 +30,16 @@ struct shared_work {
 
 exchange_target target_of(const path& path) { return {path.target, path.protocol, path.tls, path.host_name}; }
 
+bool stopped(const sweep_options& options) { return options.stopped && options.stopped(); }
+
+observation not_walked() {
+    observation out;
+    out.attempts = 0;
+    return out;
+}
+
 asio::awaitable<void> walk(shared_work& work) {
-    while (work.next < work.paths.size()) {
+    while (work.next < work.paths.size() && !stopped(work.options)) {
         const auto index = work.next++;
         work.seen[index] = co_await exchange(target_of(work.paths[index]), marker_mss(index), work.options.exchange);
         ++work.done;
@@ -47,7 +55,7 @@ bool wants_another_try(const path& path, const observation& seen) {
 
 asio::awaitable<void> retry_refusals(shared_work& work) {
     for (std::size_t i = 0; i < work.paths.size(); ++i)
-        while (wants_another_try(work.paths[i], work.seen[i])) {
+        while (wants_another_try(work.paths[i], work.seen[i]) && !stopped(work.options)) {
             const auto attempts = work.seen[i].attempts;
             work.seen[i] = co_await exchange(target_of(work.paths[i]), marker_mss(i), work.options.exchange);
             work.seen[i].attempts = attempts + 1;
@@ -60,8 +68,14 @@ std::uint16_t marker_mss(std::size_t n) { return static_cast<std::uint16_t>(1000
 
 asio::awaitable<std::vector<observation>> sweep(const std::vector<path>& paths, sweep_options options) {
     const auto executor = co_await asio::this_coro::executor;
-    shared_work work{
-        paths, options, std::vector<observation>(paths.size()), 0, 0, 0, nullptr, asio::steady_timer(executor)};
+    shared_work work{paths,
+                     options,
+                     std::vector<observation>(paths.size(), not_walked()),
+                     0,
+                     0,
+                     0,
+                     nullptr,
+                     asio::steady_timer(executor)};
     work.finished.expires_at(asio::steady_timer::time_point::max());
     const auto worker_ended = [&work](std::exception_ptr failure) {
         if (failure)

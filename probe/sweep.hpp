@@ -16,9 +16,12 @@ struct sweep_options {
     unsigned concurrency = 64; ///< connections in flight
     /// Called after every finished attempt with how many paths are done; may be empty.
     std::function<void(std::size_t done)> on_progress{};
+    /// Asked before each connection; when it says true no other is begun. May be empty.
+    std::function<bool()> stopped{};
 };
 
-/// Walks every path once, at most `concurrency` at a time, and returns one observation per path, in their order.
+/// Walks every path once, at most `concurrency` at a time, and returns one observation per path, in their order; one
+/// with no attempts for those that were not walked because it was stopped.
 ///
 /// A path that promised a refusal and was silent is tried again afterwards, one at a time: refusals travel as ICMP,
 /// which senders limit to about one a second per peer (icmp_ratelimit, Linux ip-sysctl), so a burst sees silence.

@@ -1,6 +1,7 @@
 #include "probe/walk.hpp"
 
 #include "probe/address_book.hpp"
+#include "probe/interruption.hpp"
 #include "probe/sweep.hpp"
 #include "probe/wait_for.hpp"
 
@@ -30,12 +31,15 @@ std::vector<sweep_row> walk(boost::asio::io_context& context, const options& giv
     how.exchange.host_header = given.manner.host_header;
     how.concurrency = given.manner.concurrency;
     how.on_progress = [&](std::size_t done) { shown.count(done, paths.size()); };
+    how.stopped = [] { return interrupted_by() != 0; };
     auto seen = wait_for(context, sweep(paths, how));
 
     const address_book book(known.facts);
     std::vector<sweep_row> rows;
     rows.reserve(paths.size());
     for (std::size_t i = 0; i < paths.size(); ++i) {
+        if (seen[i].attempts == 0)
+            continue; // interrupted before it was walked
         auto verdict = judge(paths[i], seen[i], book, known.from);
         rows.push_back({std::move(paths[i]), std::move(seen[i]), std::move(verdict)});
     }

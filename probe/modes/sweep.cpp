@@ -1,3 +1,4 @@
+#include "probe/interruption.hpp"
 #include "probe/learn.hpp"
 #include "probe/modes/modes.hpp"
 #include "probe/outputs.hpp"
@@ -38,11 +39,18 @@ int run_sweep(const options& given) {
     const auto& known = std::get<knowledge>(learned);
 
     auto planned = plan_for(given, known);
+    const auto all = planned.paths.size();
+    const interruption from_here;
     const auto rows = walk(context, given, known, std::move(planned.paths), shown);
     shown.clear();
-    if (const auto error = write_outputs(given.output, {known.from, known.facts, rows, planned.skipped, version()}))
+    auto where = given.output;
+    if (interrupted_by() != 0) {
+        planned.skipped.push_back(std::to_string(all - rows.size()) + " paths: interrupted before they were walked");
+        where.save.clear(); // what is half seen must not replace what was seen whole
+    }
+    if (const auto error = write_outputs(where, {known.from, known.facts, rows, planned.skipped, version()}))
         return complain(*error);
-    return status_of(given, known, rows);
+    return interrupted_by() != 0 ? 128 + interrupted_by() : status_of(given, known, rows);
 }
 
 } // namespace srcip::probe

@@ -54,10 +54,4 @@ class link_list {
     list_link<Kind> head_;
 };
 
-struct connected; ///< the list of all sessions of a thread
-struct waking;    ///< the list of those that want a turn without their socket having said anything
-
-using session_link = list_link<connected>;
-using wake_link = list_link<waking>;
-
 } // namespace srcip::echoserver
