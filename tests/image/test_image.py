@@ -1,11 +1,13 @@
 """What the image is made by, without building it: the Dockerfile's promises, the program that is two, the list of what is
 inside. scripts/test-image builds the image and looks at the result. SRCIP_MULTICALL names the program."""
 
+import hashlib
 import json
 import os
 import re
 import shutil
 import subprocess
+import tarfile
 import tempfile
 import unittest
 from pathlib import Path
@@ -155,6 +157,42 @@ class BillOfMaterials(unittest.TestCase):
         told = self.make("libc6", "no-such-package")
         self.assertEqual((told.returncode, told.stdout), (1, ""))
         self.assertIn("no-such-package", told.stderr)
+
+
+class Krew(unittest.TestCase):
+    """The plugin's manifest, by the rules of krew's index."""
+
+    def make(self, folder: Path, *more: str):
+        (folder / "program").write_bytes(b"#!/bin/sh\n")
+        return subprocess.run(
+            [ROOT / "scripts" / "krew-manifest", "--version=1.2.3", "--url=https://example.org/v1.2.3/",
+             "--homepage=https://example.org", f"--output={folder}/out", f"amd64={folder}/program", *more],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
+
+    def test_it_names_archives_that_hold_the_plugin(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            told = self.make(folder, f"arm64={folder}/program")
+            self.assertEqual(told.returncode, 0, told.stderr)
+            spec = json.loads((folder / "out" / "sipprobe.yaml").read_text())["spec"]
+            self.assertEqual(spec["version"], "v1.2.3")
+            self.assertLessEqual(len(spec["shortDescription"]), 50)
+            self.assertEqual([platform["selector"]["matchLabels"]["arch"] for platform in spec["platforms"]],
+                             ["amd64", "arm64"])
+            for platform in spec["platforms"]:
+                archive = folder / "out" / platform["uri"].removeprefix("https://example.org/v1.2.3/")
+                self.assertEqual(platform["sha256"], hashlib.sha256(archive.read_bytes()).hexdigest())
+                with tarfile.open(archive) as tar:
+                    self.assertEqual(tar.getnames(), [each["from"] for each in platform["files"]])
+                    self.assertEqual(tar.getmember(platform["bin"]).mode, 0o755)
+
+    def test_mistakes_are_errors(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            for argument in ("s390x=program", "--url=http://example.org", "--version=v1", f"arm64={folder}/missing"):
+                told = self.make(folder, argument)
+                self.assertNotEqual(told.returncode, 0, argument)
+                self.assertNotIn("Traceback", told.stderr)
 
 
 if __name__ == "__main__":
