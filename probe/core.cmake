@@ -1,9 +1,11 @@
 # What probe_core consists of: the pure half of sipprobe.
 set(PROBE_CORE_SOURCES
     address_book.cpp
+    baseline.cpp
     forwarded_fields.cpp
     health.cpp
     http_request.cpp
+    json_reader.cpp
     node_targets.cpp
     path.cpp
     placement.cpp
@@ -42,6 +44,7 @@ set(PROBE_CORE_SOURCES
     report/xml_text.cpp
     rules.cpp
     service_ports.cpp
+    saved_report.cpp
     skip_list.cpp
     special_address.cpp
     summary.cpp

@@ -1,10 +1,12 @@
 # What needs no network: facts in, text out.
 srcip_add_tests(
   probe_core_tests LABEL unit
-  SOURCES forwarded_fields_test.cpp
+  SOURCES baseline_test.cpp
+          forwarded_fields_test.cpp
           plan_test.cpp
           predictor_test.cpp
           recorded_test.cpp
+          saved_report_test.cpp
           report_fixture.cpp
           report_fixture_test.cpp
           report_cells_test.cpp
