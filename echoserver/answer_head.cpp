@@ -45,4 +45,9 @@ answer_head& answer_head::end(bool keep_alive) {
                  << "X-Content-Type-Options: nosniff\r\n\r\n";
 }
 
+answer_head text_answer_head(text_version version, std::string_view content_type, std::string_view date) {
+    const auto server = version == text_version::v1_10 ? "echoserver" : answer_head::own_name();
+    return {200, server, date, content_type};
+}
+
 } // namespace srcip::echoserver

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "echoserver/options.hpp"
+
 #include <array>
 #include <cstddef>
 #include <string_view>
@@ -27,5 +29,8 @@ class answer_head {
     std::array<char, 3072> bytes_; // uninitialised on purpose: only what is written is read
     std::size_t size_ = 0;
 };
+
+/// The beginning of an answer that is a text: the image it comes from says who serves it.
+answer_head text_answer_head(text_version version, std::string_view content_type, std::string_view date);
 
 } // namespace srcip::echoserver

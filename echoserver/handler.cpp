@@ -8,6 +8,8 @@
 #include <srcip/report_json.hpp>
 #include <srcip/report_text.hpp>
 
+#include <charconv>
+
 namespace srcip::echoserver {
 namespace {
 
@@ -20,13 +22,13 @@ void finish(answer_head& head, std::string_view method, bool keep_alive, respons
 }
 
 /// As the old image did: HTTP/1.1 gets the body in one chunk.
-void finish_as_1_4(answer_head& head, const request_view& request, bool keep_alive, response& out) {
-    if (request.version == 10)
-        return out.prepend(head.content_length(out.body_size()).end(keep_alive).text());
-    head << "Transfer-Encoding: chunked\r\n";
-    head.end(keep_alive).number(out.body_size(), 16) << "\r\n";
+void finish_chunk(response& out) {
+    char line[20];
+    const auto end = std::to_chars(line, line + 18, out.body_size(), 16).ptr;
+    end[0] = '\r';
+    end[1] = '\n';
     out.body() += "\r\n0\r\n\r\n";
-    out.prepend(head.text());
+    out.prepend({line, static_cast<std::size_t>(end + 2 - line)});
 }
 
 } // namespace
@@ -34,15 +36,24 @@ void finish_as_1_4(answer_head& head, const request_view& request, bool keep_ali
 void answer_text(const echo_report& report, const answer_context& context, response& out) {
     const auto& request = report.request;
     const bool newer = context.text == text_version::v1_10;
-    answer_head head(200, newer ? "echoserver" : answer_head::own_name(), context.date,
-                     context.strict_1_4 ? guessed_content_type(request.target) : "text/plain");
-    if (request.method == "HEAD")
-        return out.prepend(head.end(context.keep_alive).text());
-    if (newer)
+    const bool head_only = request.method == "HEAD";
+    if (!head_only && newer)
         append_text_1_10(report, out.body());
-    else
+    else if (!head_only)
         append_text_1_4(report, {context.strict_1_4}, out.body());
-    finish_as_1_4(head, request, context.keep_alive, out);
+    const bool chunked = !head_only && request.version != 10;
+    const auto size = out.body_size();
+    if (chunked)
+        finish_chunk(out);
+    if (chunked && !context.strict_1_4 && !context.chunked_head.empty())
+        return out.prepend(context.chunked_head);
+    auto head = text_answer_head(context.text, context.strict_1_4 ? guessed_content_type(request.target) : "text/plain",
+                                 context.date);
+    if (chunked)
+        head << "Transfer-Encoding: chunked\r\n";
+    else if (!head_only)
+        head.content_length(size);
+    out.prepend(head.end(context.keep_alive).text());
 }
 
 void answer_json(const echo_report& report, const answer_context& context, response& out) {

@@ -16,6 +16,7 @@ struct answer_context {
     bool strict_1_4 = false;
     std::string_view date{}; ///< the Date field's value
     text_version text = text_version::v1_4;
+    std::string_view chunked_head{}; ///< text_heads' for this answer; empty: it is made for the answer alone
 };
 
 /// Writes the answer to a request as the text of echoserver:1.4 or 1.10, head and body.

@@ -18,6 +18,8 @@ class http_clock {
   public:
     std::string_view date();
     std::string_view date(std::time_t now);
+    /// Of the last date().
+    std::time_t second() const { return formatted_; }
 
   private:
     std::time_t formatted_ = -1;

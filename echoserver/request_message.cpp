@@ -1,11 +1,12 @@
 #include "echoserver/request_message.hpp"
 
 #include <srcip/ascii.hpp>
+#include <srcip/authority.hpp>
 
 namespace srcip::echoserver {
 
 void request_message::clear() {
-    method = target = {};
+    method = target = host = {};
     version = 11;
     field_count = 0;
     hosts = lengths = encodings = 0;
@@ -17,7 +18,15 @@ void request_message::clear() {
 
 void request_message::read_host(std::string_view value) {
     ++hosts;
-    host_is_valid = is_host(value);
+    if (value != last_host.value || value.empty()) {
+        const auto found = http_host(value);
+        host_is_valid = found.has_value();
+        if (!found)
+            return;
+        last_host.value = value;
+        last_host.host_bytes = found->size();
+    }
+    host = value.substr(0, last_host.host_bytes);
 }
 
 void request_message::read_length(std::string_view value) {

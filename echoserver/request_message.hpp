@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace srcip::echoserver {
@@ -22,7 +23,8 @@ struct request_message {
     unsigned lengths = 0;
     unsigned encodings = 0;
     bool host_is_valid = true;
-    bool chunked = false; ///< the last Transfer-Encoding is exactly "chunked"
+    std::string_view host; ///< without its port; data() is null when there is none that is valid
+    bool chunked = false;  ///< the last Transfer-Encoding is exactly "chunked"
     bool expects_continue = false;
     bool expects_other = false;
     connection_wish wish = connection_wish::none;
@@ -38,6 +40,13 @@ struct request_message {
     void read_encoding(std::string_view value);
     void read_connection_wish(std::string_view value);
     void read_expect(std::string_view value);
+
+    /// Most requests of a connection, and of a load balancer, name the same host: that one is not parsed again.
+    struct known_host {
+        std::string value{};        ///< of the field; outlives clear()
+        std::size_t host_bytes = 0; ///< the host is what the value starts with
+    };
+    known_host last_host{};
 
     /// The status that refuses a complete header, or 0. In nginx's order.
     unsigned verdict(const request_limits& limits) const;

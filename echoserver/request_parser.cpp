@@ -288,6 +288,7 @@ request_view request_parser::request() const {
     out.target = message.target;
     out.version = message.version;
     out.headers = {message.fields.data(), message.field_count};
+    out.host = message.host;
     out.body = impl_->body_view_;
     return out;
 }

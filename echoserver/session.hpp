@@ -5,6 +5,7 @@
 #include "echoserver/http_clock.hpp"
 #include "echoserver/log_limit.hpp"
 #include "echoserver/service.hpp"
+#include "echoserver/text_head.hpp"
 #include "echoserver/transport.hpp"
 #include "echoserver/workspace.hpp"
 
@@ -25,12 +26,14 @@ struct session_environment {
     session_environment(service& all, unsigned thread, unsigned threads)
         : shared(all)
         , workspaces(all.settings.limits)
-        , log(*all.requests, all.settings.log, thread, threads) {}
+        , log(*all.requests, all.settings.log, thread, threads)
+        , heads(all.settings.text) {}
 
     service& shared;
     workspace_pool workspaces;
     access_log_writer log;
     http_clock clock{};
+    text_heads heads;
     traffic_counters counters{};
     std::size_t turned_away = 0; ///< sessions that only say that there are too many
     log_limit refusals{};        ///< of lines about connections that were refused before their first request

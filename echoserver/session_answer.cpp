@@ -87,7 +87,10 @@ unsigned session::answer_echo(bool keep_alive) {
     auto form = wanted_form(report.request.headers);
     if (form == answer_form::html && settings.strict_1_4)
         form = answer_form::text; // browsers got the text, too
-    const answer_context context{keep_alive, settings.strict_1_4, environment_.clock.date(), settings.text};
+    auto& clock = environment_.clock;
+    const auto date = clock.date();
+    const answer_context context{keep_alive, settings.strict_1_4, date, settings.text,
+                                 environment_.heads.ready(keep_alive, clock.second(), date)};
     auto& out = workspace_->out;
     if (form == answer_form::text && !facts_.peer_is_trusted())
         answer_text(report, context, out); // nobody's word counts, and nobody wants to see it

@@ -12,7 +12,8 @@ namespace {
 // RFC 4291 section 2.5.5.2
 constexpr std::array<std::uint8_t, 12> v4_mapped_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
-constexpr std::size_t longest_address_text = INET6_ADDRSTRLEN - 1;
+constexpr std::size_t longest_address_text = ip_address::longest_text - 1;
+static_assert(ip_address::longest_text == INET6_ADDRSTRLEN);
 
 /// inet_pton(3) wants a terminated string; it rejects leading zeros, zones and everything else we must reject.
 template <std::size_t N>
@@ -67,19 +68,30 @@ bool ip_address::is_link_local() const {
 
 bool ip_address::is_multicast() const { return v4_ ? (bytes_[0] & 0xf0) == 0xe0 : bytes_[0] == 0xff; }
 
-void ip_address::append_to(std::string& out) const {
-    if (v4_) {
-        // The plain path of every answer: four numbers, without inet_ntop's snprintf.
-        for (unsigned i = 0; i < 4; ++i) {
-            if (i != 0)
-                out += '.';
-            append_number(out, bytes_[i]);
-        }
-        return;
+std::string_view ip_address::print(std::span<char, longest_text> into) const {
+    auto* at = into.data();
+    if (!v4_) {
+        if (inet_ntop(AF_INET6, bytes_.data(), at, static_cast<socklen_t>(into.size())) == nullptr)
+            return {};
+        return at;
     }
-    char buffer[INET6_ADDRSTRLEN];
-    if (inet_ntop(AF_INET6, bytes_.data(), buffer, sizeof buffer) != nullptr)
-        out += buffer;
+    // The plain path of every answer: four numbers, without inet_ntop's snprintf.
+    for (unsigned i = 0; i < 4; ++i) {
+        const unsigned byte = bytes_[i];
+        if (i != 0)
+            *at++ = '.';
+        if (byte >= 100)
+            *at++ = static_cast<char>('0' + byte / 100);
+        if (byte >= 10)
+            *at++ = static_cast<char>('0' + byte / 10 % 10);
+        *at++ = static_cast<char>('0' + byte % 10);
+    }
+    return {into.data(), static_cast<std::size_t>(at - into.data())};
+}
+
+void ip_address::append_to(std::string& out) const {
+    std::array<char, longest_text> text;
+    out += print(text);
 }
 
 std::string ip_address::to_string() const {

@@ -1,5 +1,6 @@
 #include <srcip/report_text.hpp>
 
+#include "bounded_text.hpp"
 #include "report_text_parts.hpp"
 
 #include <srcip/ascii.hpp>
@@ -18,15 +19,20 @@ using namespace std::string_view_literals; // their sizes are known: no strlen()
 constexpr std::size_t strict_chunked_bytes = 8192;
 constexpr std::size_t strict_fixed_bytes = 10239;
 
-void append_fields(std::span<const header_field> headers, bool glue_repeated, std::string& out) {
-    const auto order = sorted_fields(headers);
+/// `room` for the lines of fields whose values are printed as they are.
+std::size_t room_for(const field_order& order) {
+    std::size_t out = 0;
+    for (std::size_t i = 0; i < order.count; ++i)
+        out += order.fields[i]->name.size() + order.fields[i]->value.size() + 2;
+    return out;
+}
+
+void write_fields(const field_order& order, bool glue_repeated, bounded_text& out) {
     for (std::size_t i = 0; i < order.count; ++i) {
-        append_lower(order.fields[i]->name, out);
-        out += '=';
-        out += order.fields[i]->value;
+        out.lower(order.fields[i]->name) << '=' << order.fields[i]->value;
         while (glue_repeated && i + 1 < order.count && ascii_iequals(order.fields[i]->name, order.fields[i + 1]->name))
-            out += order.fields[++i]->value;
-        out += '\n';
+            out << order.fields[++i]->value;
+        out << '\n';
     }
 }
 
@@ -48,23 +54,21 @@ bool loses_body(const request_view& request) {
 void append_text_1_4(const echo_report& report, const text_options& options, std::string& out) {
     const auto& request = report.request;
     const auto path = target_path(request.target);
-    out += "CLIENT VALUES:\nclient_address="sv;
-    report.client_address.append_to(out);
-    out += "\ncommand="sv;
-    out += request.method;
-    out += "\nreal path="sv;
-    out += path;
-    out += "\nquery="sv;
-    out += query_or_nil(path);
-    out += "\nrequest_version="sv;
-    out += request_version_of(request);
-    out += "\nrequest_uri="sv;
-    append_request_uri(report, path, out);
-    out += "\n\nSERVER VALUES:\nserver_version=srcip: "sv;
-    out += version();
-    out += "\n\nHEADERS RECEIVED:\n"sv;
-    append_fields(request.headers, options.strict, out);
-    out += "BODY:\n"sv;
+    const auto query = query_or_nil(path);
+    const auto host = requested_host(request);
+    const auto order = sorted_fields(request.headers);
+    constexpr std::size_t fixed = 256 + ip_address::longest_text; // the labels below, and the port
+    const auto room = fixed + request.method.size() + 2 * path.size() + query.size() + request.scheme.size() +
+                      host.size() + version().size() + room_for(order);
+    bounded_text text(out, room);
+    text << "CLIENT VALUES:\nclient_address=" << report.client_address << "\ncommand=" << request.method
+         << "\nreal path=" << path << "\nquery=" << query << "\nrequest_version=" << request_version_of(request)
+         << "\nrequest_uri=" << request.scheme << "://";
+    text.lower(host) << ':' << report.listening_port << path
+                     << "\n\nSERVER VALUES:\nserver_version=srcip: " << version() << "\n\nHEADERS RECEIVED:\n";
+    write_fields(order, options.strict, text);
+    text << "BODY:\n";
+    text.finish();
     const bool none = request.body.data() == nullptr;
     const bool lost = none || (options.strict && loses_body(request));
     out += lost ? "-no body in request-"sv : request.body;

@@ -5,10 +5,41 @@
 #include <srcip/report_text.hpp>
 
 #include <algorithm>
-#include <charconv>
+#include <compare>
+#include <cstdint>
+#include <string>
 
 namespace srcip {
 namespace {
+
+/// What nginx keeps of a name: it drops those that hold something else than letters, digits and "-".
+constexpr std::array<bool, 256> kept_characters() {
+    std::array<bool, 256> out{};
+    for (unsigned c = 0; c < 128; ++c) {
+        const char as_char = static_cast<char>(c);
+        out[c] = is_ascii_alpha(as_char) || is_ascii_digit(as_char) || as_char == '-';
+    }
+    return out;
+}
+
+constexpr auto kept = kept_characters();
+
+bool nginx_keeps(std::string_view name) {
+    return std::all_of(name.begin(), name.end(), [](char c) { return kept[static_cast<unsigned char>(c)]; });
+}
+
+/// A field and the first eight bytes of its name, lower case, as a number: most comparisons need no more.
+struct sortable {
+    std::uint64_t key;
+    const header_field* field;
+};
+
+std::uint64_t sort_key(std::string_view name) {
+    std::uint64_t out = 0;
+    for (std::size_t i = 0; i < sizeof out; ++i)
+        out = out << 8 | (i < name.size() ? static_cast<unsigned char>(ascii_lower(name[i])) : 0U);
+    return out;
+}
 
 std::strong_ordering compare_lower(std::string_view a, std::string_view b) {
     return std::lexicographical_compare_three_way(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
@@ -16,10 +47,11 @@ std::strong_ordering compare_lower(std::string_view a, std::string_view b) {
     });
 }
 
-/// nginx drops every name that holds something else than letters, digits and "-".
-bool nginx_keeps(std::string_view name) {
-    return std::all_of(name.begin(), name.end(),
-                       [](char c) { return is_ascii_alpha(c) || is_ascii_digit(c) || c == '-'; });
+bool operator<(const sortable& a, const sortable& b) {
+    if (a.key != b.key)
+        return a.key < b.key;
+    const auto by_name = compare_lower(a.field->name, b.field->name);
+    return by_name != 0 ? by_name < 0 : a.field < b.field; // the order they came in is that of their addresses
 }
 
 std::string_view host_field(std::span<const header_field> headers) {
@@ -32,13 +64,13 @@ std::string_view host_field(std::span<const header_field> headers) {
 
 field_order sorted_fields(std::span<const header_field> headers) {
     field_order order;
+    std::array<sortable, std::tuple_size_v<decltype(order.fields)>> sorted; // uninitialised: order.count says how many
     for (const auto& field : headers)
-        if (order.count < order.fields.size() && nginx_keeps(field.name))
-            order.fields[order.count++] = &field;
-    std::sort(order.fields.begin(), order.fields.begin() + order.count, [](const auto* a, const auto* b) {
-        const auto by_name = compare_lower(a->name, b->name);
-        return by_name != 0 ? by_name < 0 : a < b; // the order they came in is that of their addresses
-    });
+        if (order.count < sorted.size() && nginx_keeps(field.name))
+            sorted[order.count++] = {sort_key(field.name), &field};
+    std::sort(sorted.begin(), sorted.begin() + order.count);
+    for (std::size_t i = 0; i < order.count; ++i)
+        order.fields[i] = sorted[i].field;
     return order;
 }
 
@@ -57,16 +89,19 @@ std::string_view query_of(std::string_view path) {
 
 std::string_view request_version_of(const request_view& request) { return request.version == 10 ? "1" : "1.1"; }
 
+std::string_view requested_host(const request_view& request) {
+    const auto in_target = target_authority(request.target);
+    if (in_target.empty() && request.host.data() != nullptr)
+        return request.host;
+    return http_host(in_target.empty() ? host_field(request.headers) : in_target).value_or("_");
+}
+
 void append_request_uri(const echo_report& report, std::string_view path, std::string& out) {
-    const auto& request = report.request;
-    out += request.scheme;
-    out += std::string_view("://");
-    const auto target_host = target_authority(request.target);
-    if (!append_normalised_host(target_host.empty() ? host_field(request.headers) : target_host, out))
-        out += '_';
-    char port[8];
+    out += report.request.scheme;
+    out += "://";
+    append_lower(requested_host(report.request), out);
     out += ':';
-    out.append(port, std::to_chars(port, port + sizeof port, report.listening_port).ptr);
+    out += std::to_string(report.listening_port);
     out += path;
 }
 

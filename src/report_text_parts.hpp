@@ -27,7 +27,10 @@ std::string_view query_of(std::string_view path);
 /// nginx's $http_version, as Lua prints the number.
 std::string_view request_version_of(const request_view& request);
 
-/// scheme://HOST:LISTENING-PORT and the path. "_" stands for a host that is missing.
+/// The host that a request names, in its target or its Host field, or "_" when it names none that is one.
+std::string_view requested_host(const request_view& request);
+
+/// scheme://HOST:LISTENING-PORT and the path.
 void append_request_uri(const echo_report& report, std::string_view path, std::string& out);
 
 } // namespace srcip

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -45,6 +46,9 @@ class ip_address {
     /// Dotted decimal, or RFC 5952.
     std::string to_string() const;
     void append_to(std::string& out) const;
+    /// The same text, in `into`.
+    static constexpr std::size_t longest_text = 46; ///< INET6_ADDRSTRLEN
+    std::string_view print(std::span<char, longest_text> into) const;
 
     friend bool operator==(const ip_address&, const ip_address&) = default;
     /// IPv4 before IPv6, then by value.

@@ -24,6 +24,7 @@ struct request_view {
     unsigned version = 11;     ///< 10 or 11
     std::string_view scheme = "http";
     std::span<const header_field> headers{}; ///< in the order they came, at most 100
+    std::string_view host{}; ///< http_host() of the Host field, where it is known already; data() is null otherwise
     std::string_view body{}; ///< chunked coding removed; data() is null when there is none, which an empty one is not
 };
 
