@@ -1,0 +1,42 @@
+#include "probe/done_sweep.hpp"
+
+#include "probe/interruption.hpp"
+#include "probe/summary.hpp"
+#include "probe/walk.hpp"
+
+#include <srcip/version.hpp>
+
+namespace srcip::probe {
+
+sweep_report done_sweep::report() const {
+    return {known.from, known.facts, rows, skipped, version(), health, advices, proxy_mode};
+}
+
+attempt<done_sweep> sweep_once(boost::asio::io_context& context, const options& given, progress& shown) {
+    shown.say("asking the cluster");
+    auto learned = learn(context, given);
+    shown.clear();
+    if (auto* error = std::get_if<failure>(&learned))
+        return std::move(*error);
+    done_sweep out;
+    out.known = std::get<knowledge>(std::move(learned));
+
+    auto planned = plan_for(given, out.known);
+    out.planned = planned.paths.size();
+    out.skipped = std::move(planned.skipped);
+    out.rows = walk(context, given, out.known, std::move(planned.paths), shown);
+    shown.clear();
+    if (interrupted_by() != 0)
+        out.skipped.push_back(std::to_string(out.planned - out.rows.size()) +
+                              " paths: interrupted before they were walked");
+    return out;
+}
+
+int status_of(const done_sweep& done, const failure_choice& fail_on) {
+    const int status = exit_code(done.rows, done.known.facts.gaps, done.health);
+    if (status == exit_broken && !fail_on.broken)
+        return summarize(done.rows).inconclusive != 0 && fail_on.inconclusive ? exit_inconclusive : exit_kept;
+    return status == exit_inconclusive && !fail_on.inconclusive ? exit_kept : status;
+}
+
+} // namespace srcip::probe
