@@ -21,6 +21,9 @@ endmacro()
 add_compile_options(-ffunction-sections -fdata-sections)
 add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.) # the same bytes wherever the checkout stands
 add_link_options(-static-pie -Wl,--gc-sections -Wl,--as-needed)
+if(CMAKE_INTERPROCEDURAL_OPTIMIZATION AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_link_options(-flto=auto) # on every processor there is: what comes out is the same
+endif()
 
 # The addresses that static-pie corrects at its start, in a tenth of the space; binutils knows that for some processors.
 include(CheckLinkerFlag)
