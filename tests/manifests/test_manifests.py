@@ -11,6 +11,7 @@ import unittest
 from pathlib import Path
 
 import kustomize
+import rbac_api
 import rules
 import schema
 
@@ -141,6 +142,36 @@ class Programs(unittest.TestCase):
                 if not mode:  # nobody listens there: the command line was right if only the API was missed
                     asked = run(PROGRAMS["sipprobe"], *arguments, "--server=http://127.0.0.1:1")
                     self.assertEqual(asked.returncode, 3, asked.stderr)
+
+
+class Rights(unittest.TestCase):
+    """What the smoke test's account may read is what sipprobe needs: all of it, and nothing less would do."""
+
+    def targets(self, allowed: set):
+        objects = rbac_api.objects_of(rendered("base"))
+        [(_, container)] = containers(rendered("smoke-test"))
+        arguments = [argument.replace("$(NODE_NAME)", "n2") for argument in container["args"]]
+        with rbac_api.RbacApi(objects, allowed) as api:
+            told = run(PROGRAMS["sipprobe"], "targets", *arguments, "-o", "json", f"--server={api.url}")
+            return told, api.refused
+
+    def test_they_are_enough(self):
+        told, refused = self.targets(set(rbac_api.grants(rendered("smoke-test"))))
+        self.assertEqual(told.returncode, 0, told.stderr)
+        plan = json.loads(told.stdout)
+        self.assertEqual(plan["gaps"], [])
+        self.assertEqual({path["kind"] for path in plan["paths"]}, {"ClusterIP", "NodePort"})
+        self.assertEqual({path["service"] for path in plan["paths"]},
+                         {"clusterip", "nodeport", "nodeport-local", "loadbalancer", "loadbalancer-local"})
+        # It would like to know every pod, to name one that rewrites addresses, and does with those of the namespace.
+        self.assertEqual(refused, ["list pods in the cluster"])
+
+    def test_less_is_not(self):
+        allowed = set(rbac_api.grants(rendered("smoke-test")))
+        for missing in ({"nodes"}, {"services"}, {"endpointslices", "endpoints"}, {"pods"}):
+            told, _ = self.targets({grant for grant in allowed if grant[2] not in missing})
+            noticed = told.returncode != 0 or json.loads(told.stdout)["gaps"] != []
+            self.assertTrue(noticed, f"{missing}: {told.stdout}")
 
 
 class Kubectl(unittest.TestCase):
