@@ -107,7 +107,8 @@ void worker::greet(int handle, const ip_endpoint& peer, const door& through) try
             return;
     }
     sessions_.add(std::move(connection), peer, through.leads_to, std::move(place), environment_);
-    if (!ticker_.sleeps() && !sessions_.empty())
+    // A session that began and ended right here may still have left a line for the log.
+    if (!ticker_.sleeps() && (!sessions_.empty() || environment_.log.pending()))
         events_.set_alarm(ticker_, coarse_now() + period_);
 } catch (const std::exception& error) { // one connection lost, not those behind it
     if (environment_.refusals.allows(coarse_now()))

@@ -368,6 +368,16 @@ class Descriptors(ServerTest):
 
 
 class Log(ServerTest):
+    def test_a_request_that_was_there_before_its_connection_was_accepted_is_logged(self):
+        server = self.start("--threads", "1", access_log="full")
+        for number in range(4):
+            server.signal(signal.SIGSTOP)
+            with connect(server.http) as peer:
+                peer.sendall(b"GET /early-%d HTTP/1.1\r\nHost: ex\r\nConnection: close\r\n\r\n" % number)
+                server.signal(signal.SIGCONT)
+                self.assertRegex(status_line(read_until_closed(peer)), r"^HTTP/1.1 200 ")
+            eventually(lambda: any(f"/early-{number}" in line for line in server.lines), f"request {number} is logged")
+
     def test_no_request_forges_a_line_writes_to_a_terminal_or_leaks_a_secret(self):
         server = self.start("--trusted-proxies", "127.0.0.0/8", access_log="full")
         hostile = b"\xc2\x9b31m\xe2\x80\xae\xff\x85 2026-01-01T00:00:00 info listening on forged"
