@@ -32,6 +32,7 @@ set(PROBE_CORE_SOURCES
     report/pretty_json.cpp
     report/prometheus.cpp
     report/references.cpp
+    report/report_format.cpp
     report/row_wording.cpp
     report/table.cpp
     report/table_paths.cpp

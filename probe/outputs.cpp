@@ -1,7 +1,8 @@
 #include "probe/outputs.hpp"
 
 #include "probe/options.hpp"
-#include "probe/report/json.hpp"
+#include "probe/report/formats.hpp"
+#include "probe/report/github.hpp"
 #include "probe/terminal.hpp"
 #include "probe/write_file.hpp"
 
@@ -9,12 +10,17 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <utility>
 
 namespace srcip::probe {
 namespace {
+
+bool write_all(std::string_view text) { return std::fwrite(text.data(), 1, text.size(), stdout) == text.size(); }
 
 table_style style_for(const output_options& given, const output_target& target) {
     const auto screen = look_at_terminal(STDOUT_FILENO);
@@ -24,26 +30,58 @@ table_style style_for(const output_options& given, const output_target& target) 
     style.unicode = screen.unicode;
     style.colour =
         given.color == color_choice::always || (given.color == color_choice::automatic && to_screen && screen.colour);
-    style.wide = target.format == output_format::wide;
     return style;
 }
 
-std::optional<std::string> rendered(output_format format, const table_style& style, const sweep_report& report) {
-    switch (format) {
-    case output_format::json:
-        return render_json(report);
-    case output_format::table:
-    case output_format::wide:
-        return render_table(report, style);
-    case output_format::junit:
-    case output_format::markdown:
-    case output_format::github:
-    case output_format::csv:
-    case output_format::prometheus:
-    case output_format::tap:
-    case output_format::html:
-        break;
+failure cannot_write(const std::string& where, const std::string& why) {
+    return {exit_discovery, "cannot write the report to " + where + ": " + why};
+}
+
+/// Hands pieces to `write`, as far as the report has this form.
+std::optional<failure> write_pieces(output_format format, const table_style& style, const sweep_report& report,
+                                    const text_sink& write) {
+    text_output out(write);
+    if (render(format, report, style, out))
+        return std::nullopt;
+    return failure{exit_usage, "--output: a sweep is not written as " + std::string(to_string(format))};
+}
+
+std::optional<failure> finish_standard_output(bool written) {
+    if (written && std::fflush(stdout) == 0)
+        return std::nullopt;
+    return cannot_write("standard output", std::strerror(errno));
+}
+
+std::optional<failure> write_to(const output_target& target, const table_style& style, const sweep_report& report) {
+    if (target.file.empty()) {
+        bool good = true;
+        const text_sink write = [&](std::string_view piece) { good = good && write_all(piece); };
+        if (auto error = write_pieces(target.format, style, report, write))
+            return error;
+        return finish_standard_output(good);
     }
+    file_replacement file(target.file);
+    if (auto error = write_pieces(target.format, style, report, [&](std::string_view piece) { file.write(piece); }))
+        return error;
+    if (const auto error = file.commit())
+        return cannot_write(printable(target.file), error.message());
+    return std::nullopt;
+}
+
+/// GitHub refuses a step's summary that is longer, whoever wrote what of it.
+constexpr std::size_t longest_job_summary = 1024U * 1024U;
+
+/// A step's Markdown goes to a file that the runner names.
+std::optional<failure> write_job_summary(const sweep_report& report) {
+    const char* const file = std::getenv("GITHUB_STEP_SUMMARY"); // NOLINT(concurrency-mt-unsafe): nobody sets variables
+    if (file == nullptr || *file == '\0')
+        return std::nullopt;
+    std::string text;
+    text_output out([&](std::string_view piece) { text += piece; });
+    render_job_summary(report, longest_job_summary - std::min(longest_job_summary, file_size(file)), out);
+    out.finish();
+    if (const auto error = append_to_file(file, text))
+        return cannot_write(printable(file) + " (GITHUB_STEP_SUMMARY)", error.message());
     return std::nullopt;
 }
 
@@ -51,7 +89,7 @@ std::optional<failure> put(const std::string& file, std::string_view text) {
     if (file.empty())
         return write_to_standard_output(text);
     if (const auto error = replace_file(file, text))
-        return failure{exit_discovery, "cannot write " + printable(file) + ": " + error.message()};
+        return cannot_write(printable(file), error.message());
     return std::nullopt;
 }
 
@@ -70,19 +108,23 @@ std::optional<failure> write_texts(const output_options& given, std::string_view
 }
 
 std::optional<failure> write_outputs(const output_options& given, const sweep_report& report) {
-    auto error = write_texts(given, "a sweep", [&](output_format format, const table_style& style) {
-        return rendered(format, style, report);
-    });
-    if (error || given.save.empty())
-        return error;
-    return put(given.save, render_json(report));
+    std::optional<failure> first;
+    const auto keep = [&](std::optional<failure> error) {
+        if (!first)
+            first = std::move(error);
+    };
+    for (const auto& target : given.targets) {
+        keep(write_to(target, style_for(given, target), report));
+        if (target.format == output_format::github)
+            keep(write_job_summary(report));
+    }
+    if (!given.save.empty())
+        keep(write_to({output_format::json, given.save}, {}, report));
+    return first;
 }
 
 std::optional<failure> write_to_standard_output(std::string_view text) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
-        return failure{exit_discovery,
-                       std::string("cannot write the report to standard output: ") + std::strerror(errno)};
-    return std::nullopt;
+    return finish_standard_output(write_all(text));
 }
 
 } // namespace srcip::probe

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 namespace srcip::probe {
 namespace {
@@ -22,16 +23,6 @@ std::error_code write_all(int descriptor, std::string_view text) {
             text.remove_prefix(static_cast<std::size_t>(n));
     }
     return {};
-}
-
-std::error_code write_in_place(const std::string& name, std::string_view text) {
-    const int descriptor = ::open(name.c_str(), O_WRONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        return last_error();
-    auto error = write_all(descriptor, text);
-    if (::close(descriptor) != 0 && !error)
-        error = last_error();
-    return error;
 }
 
 /// The mode of the file that is replaced, or what open(2) would give a new one.
@@ -54,30 +45,71 @@ std::string resolved(const std::string& name) {
     return out;
 }
 
-std::error_code write_beside(const std::string& name, std::string_view text) {
-    std::string beside = name + ".XXXXXX";
-    const int descriptor = ::mkostemp(beside.data(), O_CLOEXEC);
-    if (descriptor < 0)
-        return last_error();
-    auto error = write_all(descriptor, text);
-    if (!error && ::fchmod(descriptor, mode_for(name)) != 0)
-        error = last_error();
-    if (::close(descriptor) != 0 && !error)
-        error = last_error();
-    if (!error && ::rename(beside.c_str(), name.c_str()) != 0)
-        error = last_error();
-    if (error)
-        ::unlink(beside.c_str());
-    return error;
+bool is_special(const std::string& name) {
+    struct stat there {};
+    return ::stat(name.c_str(), &there) == 0 && !S_ISREG(there.st_mode);
 }
 
 } // namespace
 
+file_replacement::file_replacement(const std::string& name)
+    : name_(name) {
+    if (is_special(name)) {
+        descriptor_ = ::open(name.c_str(), O_WRONLY | O_CLOEXEC);
+    } else {
+        name_ = resolved(name);
+        written_to_ = name_ + ".XXXXXX";
+        descriptor_ = ::mkostemp(written_to_.data(), O_CLOEXEC);
+    }
+    if (descriptor_ < 0) {
+        error_ = last_error();
+        written_to_.clear();
+    }
+}
+
+file_replacement::~file_replacement() {
+    if (descriptor_ >= 0)
+        ::close(descriptor_);
+    if (!written_to_.empty())
+        ::unlink(written_to_.c_str());
+}
+
+void file_replacement::write(std::string_view piece) {
+    if (!error_)
+        error_ = write_all(descriptor_, piece);
+}
+
+std::error_code file_replacement::commit() {
+    if (!error_ && !written_to_.empty() && ::fchmod(descriptor_, mode_for(name_)) != 0)
+        error_ = last_error();
+    if (descriptor_ >= 0 && ::close(std::exchange(descriptor_, -1)) != 0 && !error_)
+        error_ = last_error();
+    if (!error_ && !written_to_.empty() && ::rename(written_to_.c_str(), name_.c_str()) != 0)
+        error_ = last_error();
+    if (!error_)
+        written_to_.clear();
+    return error_;
+}
+
 std::error_code replace_file(const std::string& name, std::string_view text) {
+    file_replacement file(name);
+    file.write(text);
+    return file.commit();
+}
+
+std::error_code append_to_file(const std::string& name, std::string_view text) {
+    const int descriptor = ::open(name.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+    if (descriptor < 0)
+        return last_error();
+    auto error = write_all(descriptor, text);
+    if (::close(descriptor) != 0 && !error)
+        error = last_error();
+    return error;
+}
+
+std::size_t file_size(const std::string& name) {
     struct stat there {};
-    if (::stat(name.c_str(), &there) == 0 && !S_ISREG(there.st_mode))
-        return write_in_place(name, text);
-    return write_beside(resolved(name), text);
+    return ::stat(name.c_str(), &there) == 0 && there.st_size > 0 ? static_cast<std::size_t>(there.st_size) : 0;
 }
 
 } // namespace srcip::probe

@@ -3,7 +3,6 @@
 #include <CLI/App.hpp>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 namespace srcip::probe {
@@ -11,28 +10,17 @@ namespace {
 
 constexpr auto group = "What you see";
 
-/// In the order of output_format.
-constexpr std::array<std::string_view, 10> format_names{"table",  "wide", "json",       "junit", "markdown",
-                                                        "github", "csv",  "prometheus", "tap",   "html"};
-
-std::optional<output_format> find_format(std::string_view name) {
-    const auto* const found = std::ranges::find(format_names, name);
-    if (found == format_names.end())
-        return std::nullopt;
-    return static_cast<output_format>(found - format_names.begin());
-}
-
 std::string all_formats() {
     std::string out;
-    for (const auto name : format_names)
-        out.append(out.empty() ? "" : ", ").append(name);
+    for (const auto format : report_formats())
+        out.append(out.empty() ? "" : ", ").append(to_string(format));
     return out;
 }
 
 option_error add_target(const std::string& text, std::vector<output_target>& targets) {
     const auto sign = std::min(text.find('='), text.size());
     const auto name = text.substr(0, sign);
-    const auto format = find_format(name);
+    const auto format = find_report_format(name);
     if (!format)
         return "--output: '" + name + "' is none of " + all_formats();
     output_target target{*format, text.substr(std::min(sign + 1, text.size()))};
@@ -53,8 +41,6 @@ bool says_something_here(const std::vector<output_target>& targets) {
 }
 
 } // namespace
-
-std::string_view to_string(output_format format) { return format_names.at(static_cast<std::size_t>(format)); }
 
 void add_output_options(CLI::App& app, raw_output& raw) {
     app.add_option("-o,--output", raw.outputs,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "probe/options/text.hpp"
+#include "probe/report/report_format.hpp"
 
 #include <string>
 #include <string_view>
@@ -12,11 +13,8 @@ class App;
 
 namespace srcip::probe {
 
-enum class output_format { table, wide, json, junit, markdown, github, csv, prometheus, tap, html };
+using output_format = report_format;
 enum class color_choice { automatic, always, never };
-
-/// The format of that name ("table", …, "html"), as -o spells it.
-std::string_view to_string(output_format format);
 
 /// One -o FORMAT[=FILE].
 struct output_target {
