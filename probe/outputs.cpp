@@ -20,7 +20,29 @@
 namespace srcip::probe {
 namespace {
 
-bool write_all(std::string_view text) { return std::fwrite(text.data(), 1, text.size(), stdout) == text.size(); }
+failure cannot_write(const std::string& where, const std::string& why) {
+    return {exit_discovery, "cannot write the report to " + where + ": " + why};
+}
+
+/// Standard output, piece by piece; the first thing that goes wrong is kept.
+class standard_output {
+  public:
+    void write(std::string_view piece) {
+        if (error_ == 0 && std::fwrite(piece.data(), 1, piece.size(), stdout) != piece.size())
+            error_ = errno;
+    }
+
+    std::optional<failure> finish() {
+        if (error_ == 0 && std::fflush(stdout) != 0)
+            error_ = errno;
+        if (error_ == 0)
+            return std::nullopt;
+        return cannot_write("standard output", std::strerror(error_)); // NOLINT(concurrency-mt-unsafe): one thread
+    }
+
+  private:
+    int error_ = 0;
+};
 
 table_style style_for(const output_options& given, const output_target& target) {
     const auto screen = look_at_terminal(STDOUT_FILENO);
@@ -33,10 +55,6 @@ table_style style_for(const output_options& given, const output_target& target) 
     return style;
 }
 
-failure cannot_write(const std::string& where, const std::string& why) {
-    return {exit_discovery, "cannot write the report to " + where + ": " + why};
-}
-
 /// Hands pieces to `write`, as far as the report has this form.
 std::optional<failure> write_pieces(output_format format, const table_style& style, const sweep_report& report,
                                     const text_sink& write) {
@@ -46,19 +64,12 @@ std::optional<failure> write_pieces(output_format format, const table_style& sty
     return failure{exit_usage, "--output: a sweep is not written as " + std::string(to_string(format))};
 }
 
-std::optional<failure> finish_standard_output(bool written) {
-    if (written && std::fflush(stdout) == 0)
-        return std::nullopt;
-    return cannot_write("standard output", std::strerror(errno));
-}
-
 std::optional<failure> write_to(const output_target& target, const table_style& style, const sweep_report& report) {
     if (target.file.empty()) {
-        bool good = true;
-        const text_sink write = [&](std::string_view piece) { good = good && write_all(piece); };
-        if (auto error = write_pieces(target.format, style, report, write))
+        standard_output out;
+        if (auto error = write_pieces(target.format, style, report, [&](std::string_view piece) { out.write(piece); }))
             return error;
-        return finish_standard_output(good);
+        return out.finish();
     }
     file_replacement file(target.file);
     if (auto error = write_pieces(target.format, style, report, [&](std::string_view piece) { file.write(piece); }))
@@ -124,7 +135,9 @@ std::optional<failure> write_outputs(const output_options& given, const sweep_re
 }
 
 std::optional<failure> write_to_standard_output(std::string_view text) {
-    return finish_standard_output(write_all(text));
+    standard_output out;
+    out.write(text);
+    return out.finish();
 }
 
 } // namespace srcip::probe

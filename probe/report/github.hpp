@@ -12,8 +12,8 @@ namespace srcip::probe {
 /// more there are. Nothing foreign can become a command of its own.
 void render_github(const sweep_report& report, text_output& out);
 
-/// What belongs into the file that GITHUB_STEP_SUMMARY names: the Markdown report, in at most `room` bytes. Nothing when
-/// there is too little room for anything worth reading.
+/// What belongs into the file that GITHUB_STEP_SUMMARY names: the Markdown report, in at most `room` bytes. Nothing
+/// when there is too little room for anything worth reading.
 void render_job_summary(const sweep_report& report, std::size_t room, text_output& out);
 
 } // namespace srcip::probe
