@@ -27,7 +27,7 @@ void finish_chunk(response& out) {
     const auto end = std::to_chars(line, line + 18, out.body_size(), 16).ptr;
     end[0] = '\r';
     end[1] = '\n';
-    out.body() += "\r\n0\r\n\r\n";
+    out.body() += std::string_view("\r\n0\r\n\r\n");
     out.prepend({line, static_cast<std::size_t>(end + 2 - line)});
 }
 

@@ -63,6 +63,9 @@ std::optional<std::string> contradiction(const options& values) {
         return "--tls-key without --tls-cert: name the certificate that belongs to the key";
     if (values.strict_1_4 && values.text == text_version::v1_10)
         return "--strict-1.4 repeats the faults of 1.4 and cannot go with --format 1.10: choose one of them";
+    if (values.compat != compatibility::agnhost && (values.agnhost.allow_exit || !values.agnhost.http_override.empty()))
+        return std::string(values.agnhost.allow_exit ? "--agnhost-allow-exit" : "--agnhost-http-override") +
+               " without --compat agnhost does nothing: give both or neither";
     return same_port(values);
 }
 

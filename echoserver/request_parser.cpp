@@ -64,8 +64,10 @@ class request_parser::impl {
     }
 
     void reset() {
-        begin_ = end_ = 0;
-        start();
+        if (end_ != 0) { // else it is as new: next() saw to it
+            begin_ = end_ = 0;
+            start();
+        }
         if (body_.capacity() > kept_body_capacity)
             std::string().swap(body_);
     }
@@ -140,9 +142,12 @@ class request_parser::impl {
     }
 
     void judge_request_line(std::string_view line) {
-        if (const auto space = line.find(' '); space != line.npos)
-            message_.method = line.substr(0, space); // the answer to a refused HEAD has no body either
-        if (!could_be_request_line(line))
+        const auto space = line.find(' ');
+        const auto first_word = line.substr(0, space);
+        if (space != line.npos)
+            message_.method = first_word; // the answer to a refused HEAD has no body either
+        // Garbage is answered at once, not when its line ends. CR LF may still be cut in two.
+        if (!is_method(first_word) && !line.empty() && line != "\r")
             refuse(400);
         else if (line.size() > limits_.max_line_bytes)
             refuse(414);
@@ -153,13 +158,6 @@ class request_parser::impl {
             refuse(400);
         else if (scan_ - begin_ > limits_.max_header_bytes)
             refuse(431);
-    }
-
-    /// Garbage is answered at once, not when its line ends. CR LF may still be cut in two.
-    static bool could_be_request_line(std::string_view start) {
-        if (start.empty() || start == "\r")
-            return true;
-        return is_method(start.substr(0, start.find(' ')));
     }
 
     /// A field line that starts with white space continues the one before it (RFC 9112 section 5.2, obs-fold).

@@ -5,6 +5,7 @@
 #include <srcip/report_text.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace srcip::echoserver {
 namespace {
@@ -60,6 +61,28 @@ class path_walk {
     bool dots_only_ = true;
 };
 
+/// What a character of a target means for the checks below.
+enum meaning : unsigned char { nothing = 0, mark = 1, forbidden = 2 };
+
+constexpr std::array<unsigned char, 256> meanings_of_characters() {
+    std::array<unsigned char, 256> out{};
+    for (unsigned c = 0; c < 256; ++c)
+        out[c] = c > ' ' && c < 0x7f ? nothing : forbidden;
+    for (const char c : {'%', '.', '?', '#'})
+        out[static_cast<unsigned char>(c)] = mark;
+    return out;
+}
+
+constexpr auto meanings = meanings_of_characters();
+
+/// The meanings of all characters, together.
+unsigned meanings_in(std::string_view target) {
+    unsigned out = nothing;
+    for (const char c : target)
+        out |= meanings[static_cast<unsigned char>(c)];
+    return out;
+}
+
 /// Most paths need no walk: nothing encoded, no segment that starts with a dot.
 bool is_path(std::string_view path) {
     const auto end = std::min(path.find_first_of("?#"), path.size());
@@ -103,9 +126,12 @@ bool is_method(std::string_view method) {
 }
 
 bool is_target(std::string_view target) {
-    if (target.empty() || !std::all_of(target.begin(), target.end(), [](char c) { return c > ' ' && c < '\x7f'; }))
+    const auto meaning = meanings_in(target);
+    if (target.empty() || (meaning & forbidden) != 0)
         return false;
-    return target.front() == '/' ? is_path(target) : is_absolute_form(target);
+    if (target.front() != '/')
+        return is_absolute_form(target);
+    return (meaning & mark) == 0 || is_path(target);
 }
 
 std::string path_extension(std::string_view target) {

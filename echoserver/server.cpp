@@ -106,18 +106,21 @@ server::~server() {
 
 std::variant<std::unique_ptr<server>, startup_error> server::open(const options& settings,
                                                                   const server_identity& identity) {
+    // First: a bad certificate is found before anybody can connect.
+    std::unique_ptr<tls_context> tls;
+    if (settings.https_port) {
+        auto read = tls_context::make(settings.tls, self_signed_names(identity));
+        if (!read)
+            return startup_error{read.error().text};
+        tls = std::move(*read);
+    }
     const unsigned threads = settings.threads != 0 ? settings.threads : usable_cpus(read_cpu_facts());
     auto opened = listen_as_chosen(settings, threads);
     if (auto* error = std::get_if<startup_error>(&opened))
         return std::move(*error);
     auto& listeners = std::get<open_listeners>(opened);
     auto made = std::make_unique<impl>(settings, identity, std::move(listeners));
-    if (settings.https_port) {
-        auto tls = tls_context::make(settings.tls, self_signed_names(identity));
-        if (!tls)
-            return startup_error{tls.error().text};
-        made->service_.tls = std::move(*tls);
-    }
+    made->service_.tls = std::move(tls);
     return std::unique_ptr<server>(new server(std::move(made)));
 }
 

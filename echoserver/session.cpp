@@ -166,6 +166,8 @@ std::optional<session::step> session::write_answer() {
         environment_.shared.on_exit_wish(*exit_wish_);
     exit_wish_.reset();
     answered();
+    if (phase_ == phase::reading && workspace_->parser.empty())
+        return fill(); // there is nothing to parse yet
     return {};
 }
 

@@ -67,8 +67,10 @@ class bounded_text {
     }
 
     bounded_text& lower(std::string_view text) {
+        auto* at = at_; // of its own: what is written through a char* could be at_
         for (const char c : text.substr(0, room()))
-            *at_++ = ascii_lower(c);
+            *at++ = ascii_lower(c);
+        at_ = at;
         return *this;
     }
 

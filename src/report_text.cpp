@@ -57,7 +57,7 @@ void append_text_1_4(const echo_report& report, const text_options& options, std
     const auto query = query_or_nil(path);
     const auto host = requested_host(request);
     const auto order = sorted_fields(request.headers);
-    constexpr std::size_t fixed = 256 + ip_address::longest_text; // the labels below, and the port
+    constexpr std::size_t fixed = 288 + ip_address::longest_text; // the labels below, and the port
     const auto room = fixed + request.method.size() + 2 * path.size() + query.size() + request.scheme.size() +
                       host.size() + version().size() + room_for(order);
     bounded_text text(out, room);
@@ -67,11 +67,11 @@ void append_text_1_4(const echo_report& report, const text_options& options, std
     text.lower(host) << ':' << report.listening_port << path
                      << "\n\nSERVER VALUES:\nserver_version=srcip: " << version() << "\n\nHEADERS RECEIVED:\n";
     write_fields(order, options.strict, text);
-    text << "BODY:\n";
+    const bool none = request.body.data() == nullptr || (options.strict && loses_body(request));
+    text << (none ? "BODY:\n-no body in request-"sv : "BODY:\n"sv);
     text.finish();
-    const bool none = request.body.data() == nullptr;
-    const bool lost = none || (options.strict && loses_body(request));
-    out += lost ? "-no body in request-"sv : request.body;
+    if (!none)
+        out += request.body;
 }
 
 } // namespace srcip

@@ -320,7 +320,14 @@ class Refusals(unittest.TestCase):
                 self.assert_is_refused(1, f'the TLS certificate "{name}" {text}', "--http-port", "0", "--https-port", "0",
                                        "--tls-cert", name)
 
+    def test_a_bad_certificate_is_found_before_a_port_is_opened(self):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = str(taken.getsockname()[1])
+            self.assert_is_refused(1, 'the TLS certificate "/nowhere" ', "--http-port", port, "--https-port", "0",
+                                   "--tls-cert", "/nowhere")
+
     def test_options_that_contradict_each_other(self):
+        self.assert_is_refused(2, "--agnhost-allow-exit without --compat agnhost ", "--agnhost-allow-exit")
         self.assert_is_refused(2, "--tls-key without --tls-cert: ", "--tls-key", "/nowhere")
         self.assert_is_refused(2, r"--strict-1\.4 .* --format 1\.10: ", "--strict-1.4", "--format", "1.10")
         self.assert_is_refused(2, "--http-port and --https-port are both 7: ", "--http-port", "7", "--https-port", "7")

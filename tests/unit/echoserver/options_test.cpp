@@ -157,6 +157,18 @@ TEST(Options, AllowPortsThatDoNotCollide) {
     EXPECT_EQ((option_command{{"--http-port", "53", "--udp-port", "53"}, {}}.valid().udp_port), 53);
 }
 
+TEST(Options, OfAgnhostsPathsNeedThem) {
+    const std::vector<std::vector<std::string>> theirs = {{"--agnhost-allow-exit"},
+                                                          {"--agnhost-http-override", "/echo?msg=a"}};
+    for (auto flags : theirs) {
+        const auto refused = option_command{flags, {}}.refused();
+        EXPECT_EQ(refused.code, exit_usage);
+        EXPECT_NE(refused.text.find(flags.front() + " without --compat agnhost"), refused.text.npos) << refused.text;
+        flags.insert(flags.end(), {"--compat", "agnhost"});
+        EXPECT_EQ((option_command{flags, {}}.valid().compat), compatibility::agnhost);
+    }
+}
+
 TEST(Options, AskForAHealthcheck) {
     struct {
         std::vector<std::string> flags;
