@@ -21,6 +21,13 @@ set(PROBE_CORE_SOURCES
     report/formats.cpp
     report/github.cpp
     report/groups.cpp
+    report/html.cpp
+    report/html_drawing.cpp
+    report/html_matrix.cpp
+    report/html_paths.cpp
+    report/html_script.cpp
+    report/html_sections.cpp
+    report/html_style.cpp
     report/json.cpp
     report/json_rows.cpp
     report/json_writer.cpp
@@ -31,6 +38,7 @@ set(PROBE_CORE_SOURCES
     report/markdown_text.cpp
     report/pretty_json.cpp
     report/prometheus.cpp
+    report/progress_text.cpp
     report/references.cpp
     report/report_format.cpp
     report/row_wording.cpp

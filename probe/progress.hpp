@@ -1,7 +1,10 @@
 #pragma once
 
+#include "probe/report/progress_text.hpp"
+
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 namespace srcip::probe {
@@ -17,16 +20,19 @@ class progress {
 
     /// "discovering", before there is anything to count.
     void say(const std::string& what);
-    /// At most ten times a second, and always for the last.
+    /// At most ten times a second, and always for the last. The first call starts the clock of the rate.
     void count(std::size_t done, std::size_t all);
     void clear();
 
   private:
+    using clock = std::chrono::steady_clock;
+
     void show(const std::string& text);
 
     bool visible_;
     bool shown_ = false;
-    std::chrono::steady_clock::time_point next_{};
+    std::optional<clock::time_point> began_;
+    clock::time_point next_{};
 };
 
 } // namespace srcip::probe

@@ -1,4 +1,4 @@
-#include "html_escape.hpp"
+#include <srcip/html_escape.hpp>
 
 namespace srcip {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "html_writer.hpp"
+#include <srcip/html_writer.hpp>
 
 #include <srcip/client_address.hpp>
 #include <srcip/echo_report.hpp>

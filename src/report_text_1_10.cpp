@@ -1,7 +1,7 @@
 #include <srcip/report_text.hpp>
 
-#include "html_escape.hpp"
 #include "report_text_parts.hpp"
+#include <srcip/html_escape.hpp>
 
 #include <srcip/version.hpp>
 

@@ -2,6 +2,7 @@
 
 #include "probe/report/csv.hpp"
 #include "probe/report/github.hpp"
+#include "probe/report/html.hpp"
 #include "probe/report/json.hpp"
 #include "probe/report/junit.hpp"
 #include "probe/report/markdown.hpp"
@@ -41,7 +42,8 @@ bool render(report_format format, const sweep_report& report, const render_style
         render_tap(report, out);
         break;
     case report_format::html:
-        return false;
+        render_html(report, out);
+        break;
     }
     out.finish();
     return true;

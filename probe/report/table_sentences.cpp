@@ -21,11 +21,8 @@ constexpr column health_columns[] = {{"", cut::end, 1}, {"HEALTH"}, {"NODE", cut
 constexpr squeeze health_steps[] = {{5, 24}, {1, 24}, {2, 12}, {5, 0}, {1, 12}, {4, 12}, {2, 0}, {3, 9}};
 
 std::vector<table_cell> health_cells(const health_row& row, const table_page& page) {
-    const std::string whose = row.kind == health_kind::kube_proxy
-                                  ? std::string(to_string(row.kind))
-                                  : printable(row.name_space) + '/' + printable(row.service);
     return {{std::string(page.paint.sign(row.outcome)), look_of(row.outcome).colour},
-            {whose, {}},
+            {health_owner(row), {}},
             {printable(row.node), {}},
             {row.target.to_string(), {}},
             {health_text(row), {}},

@@ -143,6 +143,12 @@ headline headline_of(const sweep_report& report) {
     return head;
 }
 
+std::string health_owner(const health_row& row) {
+    if (row.kind == health_kind::kube_proxy)
+        return std::string(to_string(row.kind));
+    return printable(row.name_space) + '/' + printable(row.service);
+}
+
 std::string health_text(const health_row& row) {
     if (row.status == 0) {
         const std::string detail = printable(row.detail, 200);

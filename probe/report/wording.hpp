@@ -38,6 +38,9 @@ struct headline {
 };
 headline headline_of(const sweep_report& report);
 
+/// Whose health it is: "kube-proxy", or the service's "namespace/name".
+std::string health_owner(const health_row& row);
+
 /// "503, expected 200", "200, 1 local endpoint", "timeout"
 std::string health_text(const health_row& row);
 

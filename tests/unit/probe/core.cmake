@@ -13,7 +13,9 @@ srcip_add_tests(
           report_drawing_test.cpp
           report_formats_test.cpp
           report_hostile_test.cpp
+          report_html_test.cpp
           report_json_test.cpp
+          report_progress_text_test.cpp
           report_table_hostile_test.cpp
           report_table_test.cpp
           rules_test.cpp
@@ -21,3 +23,7 @@ srcip_add_tests(
           verdict_test.cpp
           ${PROJECT_SOURCE_DIR}/tests/support/exposition_check.cpp
   LIBRARIES probe_core Boost::json)
+
+# The page of a report, for tests/integration/sipprobe_html_*.py.
+add_executable(report_page report_page.cpp report_fixture.cpp)
+target_link_libraries(report_page PRIVATE srcip_test_support probe_core)

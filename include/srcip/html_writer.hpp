@@ -1,6 +1,6 @@
 #pragma once
 
-#include "html_escape.hpp"
+#include <srcip/html_escape.hpp>
 
 #include <srcip/printable.hpp>
 
