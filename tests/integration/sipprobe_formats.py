@@ -62,6 +62,21 @@ class Formats(unittest.TestCase):
                 with self.subTest(page=page):
                     self.assertIn(member, words)
 
+    def test_the_documentation_shows_what_is_written(self):
+        page = (report_checks.CHECKOUT / "docs" / "outputs.md").read_text(encoding="utf-8")
+        golden = report_checks.CHECKOUT / "tests" / "golden" / "sipprobe"
+        texts = {kind: (golden / ("report." + report_checks.SUFFIXES[kind])).read_text(encoding="utf-8").splitlines()
+                 for kind in report_checks.CHECKS}
+        for kind in ("junit", "tap", "markdown", "github", "prometheus"):
+            section = page.partition(f"\n## {kind}\n")[2].partition("\n## ")[0]
+            example = section.partition("\n```")[2].partition("\n```")[0].splitlines()[1:]
+            self.assertTrue(example, kind)
+            for line in example:
+                self.assertIn(line, texts[kind])
+        words = set(re.findall(r"`([a-z_0-9]+)`", page))
+        metrics = {line.split()[2] for line in texts["prometheus"] if line.startswith("# TYPE")}
+        self.assertEqual((set(texts["csv"][0].split(",")) | metrics) - words, set())
+
 
 class OwnValidator(unittest.TestCase):
     SCHEMA = {"type": "object", "required": ["a"], "properties": {
