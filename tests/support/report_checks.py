@@ -4,6 +4,7 @@
 """
 
 import csv
+import functools
 import io
 import json
 import pathlib
@@ -24,22 +25,30 @@ POINT = re.compile(r"(?P<not>not )?ok (?P<number>\d+) - (?P<what>([^#\\]|\\[#\\]
 MARKUP = re.compile(r"</?(code|details|summary)>|<!-- -->")
 
 
+@functools.lru_cache
 def schema(name):
     with open(CHECKOUT / "docs" / "schemas" / f"{name}.schema.json", encoding="utf-8") as file:
         return json.load(file)
 
 
-def schema_problems(name, value):
-    """By the validator of our own, and by the real one where it is installed."""
-    yield from json_schema.Validator(schema(name), closed=True).problems(value)
+@functools.lru_cache
+def real_validator(name):
+    """jsonschema's, where it is installed and knows the draft."""
     try:
         import jsonschema  # pylint: disable=import-outside-toplevel
     except ImportError:
-        return
-    if hasattr(jsonschema, "Draft202012Validator"):
-        jsonschema.Draft202012Validator.check_schema(schema(name))
-        for error in jsonschema.Draft202012Validator(schema(name)).iter_errors(value):
-            yield f"jsonschema: {error.json_path}: {error.message}"
+        return None
+    if not hasattr(jsonschema, "Draft202012Validator"):
+        return None
+    jsonschema.Draft202012Validator.check_schema(schema(name))
+    return jsonschema.Draft202012Validator(schema(name))
+
+
+def schema_problems(name, value):
+    """By the validator of our own, and by the real one."""
+    yield from json_schema.Validator(schema(name), closed=True).problems(value)
+    if real_validator(name) is not None:
+        yield from (f"jsonschema: {error.json_path}: {error.message}" for error in real_validator(name).iter_errors(value))
 
 
 def text_problems(text):
