@@ -60,6 +60,8 @@ bool is_unsafe_character(char32_t c) {
 }
 
 std::string printable(std::string_view text, std::size_t max) {
+    if (text.size() <= max && std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; }))
+        return std::string(text); // nearly always
     std::string out;
     while (!text.empty()) {
         const std::string_view sequence = text.substr(0, utf8_sequence_length(text));

@@ -7,10 +7,46 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace srcip::probe {
 
 namespace {
+
+/// In the order of the line of names.
+enum class column {
+    record,
+    verdict,
+    outcome,
+    name_space,
+    service,
+    kind,
+    node,
+    address,
+    port,
+    protocol,
+    tls,
+    port_name,
+    host_name,
+    address_type,
+    policy,
+    seen,
+    client_address,
+    rewritten_by,
+    rewriter_node,
+    rewriter_name,
+    evidence,
+    carried_in,
+    same_connection,
+    hops,
+    expects,
+    rule,
+    server,
+    attempts,
+    status,
+    note,
+    id,
+};
 
 constexpr std::array<std::string_view, 31> columns{
     "record",   "verdict",        "outcome",         "namespace",     "service",
@@ -34,10 +70,7 @@ bool is_formula(std::string_view text) {
 /// One line; fields that are never set are empty.
 class csv_line {
   public:
-    void set(std::string_view column, std::string value) {
-        const auto at = static_cast<std::size_t>(std::find(columns.begin(), columns.end(), column) - columns.begin());
-        fields_.at(at) = std::move(value);
-    }
+    void set(column which, std::string value) { fields_.at(static_cast<std::size_t>(which)) = std::move(value); }
 
     void append_to(std::string& out) const {
         bool first = true;
@@ -69,38 +102,38 @@ class csv_line {
 std::string word(std::string_view text) { return std::string(text); }
 
 void set_path(const path& path, csv_line& line) {
-    line.set("id", shown(path.id));
-    line.set("namespace", shown(path.name_space));
-    line.set("service", shown(path.service));
-    line.set("kind", word(to_string(path.kind)));
-    line.set("node", shown(path.node));
-    line.set("address", path.target.address.to_string());
-    line.set("port", std::to_string(path.target.port));
-    line.set("protocol", word(to_string(path.protocol)));
-    line.set("tls", path.tls ? "true" : "false");
-    line.set("port_name", shown(path.port_name));
-    line.set("host_name", shown(path.host_name));
-    line.set("address_type", shown(path.address_type));
-    line.set("policy", path.service.empty() ? "" : word(to_string(path.policy)));
-    line.set("expects", word(to_string(path.promise.expects)));
-    line.set("rule", shown(path.promise.rule));
+    line.set(column::id, shown(path.id));
+    line.set(column::name_space, shown(path.name_space));
+    line.set(column::service, shown(path.service));
+    line.set(column::kind, word(to_string(path.kind)));
+    line.set(column::node, shown(path.node));
+    line.set(column::address, path.target.address.to_string());
+    line.set(column::port, std::to_string(path.target.port));
+    line.set(column::protocol, word(to_string(path.protocol)));
+    line.set(column::tls, path.tls ? "true" : "false");
+    line.set(column::port_name, shown(path.port_name));
+    line.set(column::host_name, shown(path.host_name));
+    line.set(column::address_type, shown(path.address_type));
+    line.set(column::policy, path.service.empty() ? "" : word(to_string(path.policy)));
+    line.set(column::expects, word(to_string(path.promise.expects)));
+    line.set(column::rule, shown(path.promise.rule));
 }
 
 void set_verdict(const verdict& v, csv_line& line) {
-    line.set("verdict", word(pass_or_fail(v.promise)));
-    line.set("outcome", word(to_string(v.promise)));
-    line.set("seen", word(to_string(v.seen)));
-    line.set("client_address", v.client_address ? v.client_address->to_string() : "");
+    line.set(column::verdict, word(pass_or_fail(v.promise)));
+    line.set(column::outcome, word(to_string(v.promise)));
+    line.set(column::seen, word(to_string(v.seen)));
+    line.set(column::client_address, v.client_address ? v.client_address->to_string() : "");
     if (v.rewritten_by) {
-        line.set("rewritten_by", word(to_string(v.rewritten_by->kind)));
-        line.set("rewriter_node", shown(v.rewritten_by->node));
-        line.set("rewriter_name", shown(v.rewritten_by->name));
-        line.set("evidence", shown(v.rewritten_by->evidence));
+        line.set(column::rewritten_by, word(to_string(v.rewritten_by->kind)));
+        line.set(column::rewriter_node, shown(v.rewritten_by->node));
+        line.set(column::rewriter_name, shown(v.rewritten_by->name));
+        line.set(column::evidence, shown(v.rewritten_by->evidence));
     }
-    line.set("carried_in", shown(v.carried_in));
-    line.set("same_connection", word(to_string(v.same_connection)));
-    line.set("hops", v.hops ? std::to_string(*v.hops) : "");
-    line.set("note", shown(v.note));
+    line.set(column::carried_in, shown(v.carried_in));
+    line.set(column::same_connection, word(to_string(v.same_connection)));
+    line.set(column::hops, v.hops ? std::to_string(*v.hops) : "");
+    line.set(column::note, shown(v.note));
 }
 
 std::string server_name(const observation& seen) {
@@ -111,38 +144,38 @@ std::string server_name(const observation& seen) {
 
 void append_row(const sweep_row& row, std::string& out) {
     csv_line line;
-    line.set("record", "path");
+    line.set(column::record, "path");
     set_path(row.path, line);
     set_verdict(row.verdict, line);
-    line.set("server", server_name(row.observation));
-    line.set("attempts", std::to_string(row.observation.attempts));
+    line.set(column::server, server_name(row.observation));
+    line.set(column::attempts, std::to_string(row.observation.attempts));
     line.append_to(out);
 }
 
 void append_row(const health_row& row, std::string& out) {
     csv_line line;
-    line.set("record", "health");
-    line.set("verdict", word(pass_or_fail(row.outcome)));
-    line.set("outcome", word(to_string(row.outcome)));
-    line.set("namespace", shown(row.name_space));
-    line.set("service", shown(row.service));
-    line.set("kind", word(to_string(row.kind)));
-    line.set("node", shown(row.node));
-    line.set("address", row.target.address.to_string());
-    line.set("port", std::to_string(row.target.port));
-    line.set("protocol", "tcp");
-    line.set("seen", word(to_string(row.contact)));
-    line.set("expects", row.expected_status ? std::to_string(*row.expected_status) : "");
-    line.set("status", row.status == 0 ? "" : std::to_string(row.status));
-    line.set("note", shown(row.note.empty() ? row.detail : row.note));
+    line.set(column::record, "health");
+    line.set(column::verdict, word(pass_or_fail(row.outcome)));
+    line.set(column::outcome, word(to_string(row.outcome)));
+    line.set(column::name_space, shown(row.name_space));
+    line.set(column::service, shown(row.service));
+    line.set(column::kind, word(to_string(row.kind)));
+    line.set(column::node, shown(row.node));
+    line.set(column::address, row.target.address.to_string());
+    line.set(column::port, std::to_string(row.target.port));
+    line.set(column::protocol, "tcp");
+    line.set(column::seen, word(to_string(row.contact)));
+    line.set(column::expects, row.expected_status ? std::to_string(*row.expected_status) : "");
+    line.set(column::status, row.status == 0 ? "" : std::to_string(row.status));
+    line.set(column::note, shown(row.note.empty() ? row.detail : row.note));
     line.append_to(out);
 }
 
 } // namespace
 
 void render_csv(const sweep_report& report, text_output& out) {
-    for (const std::string_view column : columns)
-        out.text().append(column == columns.front() ? "" : ",").append(column);
+    for (const std::string_view name : columns)
+        out.text().append(name == columns.front() ? "" : ",").append(name);
     out.text() += "\r\n";
     for (const sweep_row* row : sorted_rows(report.rows)) {
         append_row(*row, out.text());
