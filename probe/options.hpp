@@ -12,10 +12,11 @@ namespace srcip::probe {
 
 /// Exit codes, the same in every mode; documented in --help and README.md.
 enum exit_status : int {
-    exit_kept = 0,         ///< every path did what Kubernetes promises, or better
-    exit_broken = 1,       ///< at least one promise was broken
-    exit_usage = 2,        ///< the command line was wrong
-    exit_discovery = 3,    ///< the cluster could not be asked, or does not hold what was named
+    exit_kept = 0,   ///< every path did what Kubernetes promises, or better
+    exit_broken = 1, ///< at least one promise was broken
+    exit_usage = 2,  ///< the command line was wrong
+    exit_discovery =
+        3, ///< the cluster could not be asked or does not hold what was named, or a report could not be written
     exit_inconclusive = 4, ///< nothing was broken, but not everything could be judged; or there was nothing to walk
 };
 

@@ -12,7 +12,7 @@ Exit status:
   0  every path did what Kubernetes promises, or better
   1  at least one promise was broken
   2  the command line was wrong
-  3  the cluster could not be asked, or holds nothing of that name
+  3  the cluster could not be asked, or holds nothing of that name, or the report could not be written
   4  nothing was broken, but not everything could be judged, or there was no path to walk)";
 
 constexpr auto examples = R"(

@@ -44,10 +44,14 @@ std::string markdown_code(std::string_view text) {
 }
 
 std::string html_code(std::string_view text) {
-    // In such an element Markdown may still be looked for, so every sign is spelled as a reference.
+    // In such an element Markdown may still be looked for: what could be a sign of it is spelled as a reference.
     std::string out = "<code>";
-    for (const char c : text)
-        is_alphanumeric(c) ? void(out += c) : append_entity(c, out);
+    for (std::size_t i = 0; i != text.size(); ++i) {
+        const char c = text[i];
+        const bool plain = is_alphanumeric(c) || std::string_view("-/,()").find(c) != std::string_view::npos ||
+                           (c == '.' && !begins_host_name(text.substr(0, i)));
+        plain ? void(out += c) : append_entity(c, out);
+    }
     return out + "</code>";
 }
 

@@ -204,7 +204,7 @@ TEST(markdown_text, shows_any_text_as_it_is) {
     EXPECT_EQ(markdown_code(""), "–");
     EXPECT_EQ(markdown_code("a`b"), "<code>a&#96;b</code>");
     EXPECT_EQ(markdown_code("a|b"), "<code>a&#124;b</code>");
-    EXPECT_EQ(html_code("a/b"), "<code>a&#47;b</code>");
+    EXPECT_EQ(html_code("a-1/b.c www.d:*"), "<code>a-1/b.c&#32;www&#46;d&#58;&#42;</code>");
     EXPECT_EQ(markdown_code(" a"), "<code>&#32;a</code>");
     EXPECT_EQ(markdown_prose("It is so, isn't it? (50%)"), "It is so, isn't it? (50%)");
     EXPECT_EQ(markdown_prose("*a* [b](c) <d> e|f"), "&#42;a&#42; &#91;b&#93;(c) &#60;d&#62; e&#124;f");
