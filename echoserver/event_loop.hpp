@@ -11,12 +11,11 @@ namespace srcip::echoserver {
 /// Somebody who wants to know when a descriptor is ready.
 class watcher {
   public:
+    virtual ~watcher() = default;
+
     /// `events` are those of epoll_ctl(2). It may destroy this watcher, but no other one: the round may have events for
     /// it.
     virtual void ready(std::uint32_t events) = 0;
-
-  protected:
-    ~watcher() = default;
 };
 
 struct ringing;
@@ -24,13 +23,12 @@ struct ringing;
 /// Somebody who wants to know when a time has come: once for each set_alarm().
 class sleeper : public list_link<ringing> {
   public:
+    virtual ~sleeper() = default;
+
     virtual void rings(std::chrono::milliseconds now) = 0;
 
     std::chrono::milliseconds due() const { return due_; }
     bool sleeps() const { return is_linked(); }
-
-  protected:
-    ~sleeper() = default;
 
   private:
     friend class event_loop;
