@@ -55,25 +55,16 @@ table_style style_for(const output_options& given, const output_target& target) 
     return style;
 }
 
-/// Hands pieces to `write`, as far as the report has this form.
-std::optional<failure> write_pieces(output_format format, const table_style& style, const sweep_report& report,
-                                    const text_sink& write) {
-    text_output out(write);
-    if (render(format, report, style, out))
-        return std::nullopt;
-    return failure{exit_usage, "--output: a sweep is not written as " + std::string(to_string(format))};
-}
-
 std::optional<failure> write_to(const output_target& target, const table_style& style, const sweep_report& report) {
     if (target.file.empty()) {
-        standard_output out;
-        if (auto error = write_pieces(target.format, style, report, [&](std::string_view piece) { out.write(piece); }))
-            return error;
-        return out.finish();
+        standard_output place;
+        text_output out([&](std::string_view piece) { place.write(piece); });
+        render(target.format, report, style, out);
+        return place.finish();
     }
     file_replacement file(target.file);
-    if (auto error = write_pieces(target.format, style, report, [&](std::string_view piece) { file.write(piece); }))
-        return error;
+    text_output out([&](std::string_view piece) { file.write(piece); });
+    render(target.format, report, style, out);
     if (const auto error = file.commit())
         return cannot_write(printable(target.file), error.message());
     return std::nullopt;

@@ -11,7 +11,7 @@
 
 namespace srcip::probe {
 
-bool render(report_format format, const sweep_report& report, const render_style& style, text_output& out) {
+void render(report_format format, const sweep_report& report, const render_style& style, text_output& out) {
     switch (format) {
     case report_format::table:
     case report_format::wide: {
@@ -46,7 +46,6 @@ bool render(report_format format, const sweep_report& report, const render_style
         break;
     }
     out.finish();
-    return true;
 }
 
 std::string render(report_format format, const sweep_report& report, const render_style& style) {
