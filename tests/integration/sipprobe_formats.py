@@ -124,7 +124,7 @@ def running_echoserver():
     """Yields the port of one that takes PROXY headers and believes those from loopback."""
     command = [ECHOSERVER, "--address", "127.0.0.1", "--http-port", "0", "--https-port", "off", "--udp-port", "off",
                "--admin-port", "off", "--drain-delay", "0s", "--trusted-proxies", "127.0.0.0/8"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         try:
             yield int(re.search(r"listening on \S+:(\d+) http", process.stderr.readline())[1])
         finally:

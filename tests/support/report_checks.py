@@ -175,6 +175,20 @@ def markdown_problems(text):
             yield f"another number of cells than in the line above: {line}"
     if re.search(r"[<>\\]", MARKUP.sub("", text)):
         yield "markup of somebody else's"
+    yield from rendered_problems(text)
+
+
+def rendered_problems(text):
+    """What GitHub's own implementation makes of it, where that is installed (Debian: cmark-gfm)."""
+    if shutil.which("cmark-gfm") is None:
+        return
+    command = ["cmark-gfm", "--unsafe", "-e", "table", "-e", "autolink", "-e", "strikethrough", "-e", "tasklist"]
+    page = subprocess.run(command, input=text.encode(), capture_output=True, timeout=60, check=True).stdout.decode()
+    tags = set(re.findall(r"<([a-z0-9]+)", page))
+    if tags - {"a", "h2", "h3", "p", "ul", "li", "strong", "code", "details", "summary", "table", "thead", "tbody", "tr", "th", "td"}:
+        yield f"elements of somebody else's: {tags}"
+    if page.count("<a ") != text.count("](https://"):
+        yield "a link that nobody made"
 
 
 CHECKS = {"json": json_problems, "junit": junit_problems, "csv": csv_problems, "tap": tap_problems,
