@@ -22,17 +22,19 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import report_checks  # pylint: disable=wrong-import-position
 
 VANTAGES = ("client", "n1", "n2", "p-client-1", "p-client-2", "p-echo-1")
+FOR_PEOPLE = ("table", "wide", "html")
 SWEEP_SECONDS = 60
 
 
 def sweep(sipprobe, host, folder):
     """Runs one sweep in the namespace of `host`: exit status, and the text of every format."""
-    outputs = [f"--output={kind}={folder / kind}" for kind in report_checks.CHECKS]
+    kinds = [*report_checks.CHECKS, *FOR_PEOPLE]
+    outputs = [f"--output={kind}={folder / kind}" for kind in kinds]
     command = ["nsenter", f"--net=/run/netns/{host}", sipprobe, "--quiet", *outputs]
     done = subprocess.run(command, capture_output=True, timeout=SWEEP_SECONDS, check=False)
     if done.stdout or done.stderr:
         raise SystemExit(f"{host}: sipprobe exited with {done.returncode} and said: {done.stdout} {done.stderr}")
-    return done.returncode, {kind: (folder / kind).read_bytes() for kind in report_checks.CHECKS}
+    return done.returncode, {kind: (folder / kind).read_bytes() for kind in kinds}
 
 
 def verdicts_by_format(texts):
@@ -69,6 +71,12 @@ def contradictions(host, status, texts):
     listed = {row["id"] for row in csv.DictReader(io.StringIO(texts["csv"].decode(), newline="")) if row["record"] == "path"}
     if ids != listed or not ids:
         yield f"{host}: csv and json list other paths"
+    for kind in FOR_PEOPLE:
+        text = texts[kind].decode()
+        yield from (f"{host}: {kind}: {problem}" for problem in report_checks.text_problems(text))
+        for row in report["rows"]:
+            if f"{row['address']}:{row['port']}" not in text or row["service"] not in text:
+                yield f"{host}: {kind} does not show {row['id']}"
 
 
 def main(sipprobe):
@@ -77,11 +85,12 @@ def main(sipprobe):
     for host in VANTAGES:
         with tempfile.TemporaryDirectory() as folder:
             status, texts = sweep(sipprobe, host, pathlib.Path(folder))
-        wrong += [f"{host}: {kind}: {problem}" for kind in texts for problem in report_checks.problems(kind, texts[kind])]
+        wrong += [f"{host}: {kind}: {problem}" for kind in report_checks.CHECKS
+                  for problem in report_checks.problems(kind, texts[kind])]
         wrong += contradictions(host, status, texts)
         paths += json.loads(texts["json"])["summary"]["paths"]
     print("\n".join(wrong))
-    print(f"{paths} paths from {len(VANTAGES)} vantage points in {len(report_checks.CHECKS)} formats, {len(wrong)} faults")
+    print(f"{paths} paths from {len(VANTAGES)} vantage points in {len(texts)} formats, {len(wrong)} faults")
     return 1 if wrong else 0
 
 
