@@ -1,6 +1,7 @@
 """action.yml, the workflows and docs/ci.md: that they parse, are careful, and say only what the program has; and
 scripts/github-action as GitHub would run it. SRCIP_ECHOSERVER and SRCIP_SIPPROBE name the built programs."""
 
+import json
 import os
 import re
 import shlex
@@ -79,7 +80,8 @@ class Action(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
         self.server = subprocess.Popen(
-            [ECHOSERVER, "--address=127.0.0.1", "--http-port=0", "--https-port=off", "--udp-port=off", "--admin-port=off"],
+            [ECHOSERVER, "--address=127.0.0.1", "--http-port=0", "--https-port=off", "--udp-port=off", "--admin-port=off",
+             "--drain-delay=0s"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self.addCleanup(self.server.stderr.close)
         self.addCleanup(self.server.wait, 60)
@@ -98,6 +100,20 @@ class Action(unittest.TestCase):
         environment |= {f"SIPPROBE_{name.upper()}": value for name, value in inputs.items()}
         return subprocess.run([ROOT / "scripts" / "github-action"], cwd=self.folder, env=environment,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=100, check=False)
+
+    def outputs(self) -> dict[str, str]:
+        return dict(line.split("=", 1) for line in (self.folder / "output").read_text().splitlines())
+
+    def test_it_leaves_reports_and_says_where(self):
+        told = self.run_action(arguments=f"--nodes=127.0.0.1\n\n  \n--port={self.port}\r\n", baseline="not/there.json")
+        outputs = self.outputs()
+        self.assertEqual(outputs["status"], str(told.returncode), told.stderr)
+        self.assertIn("nothing to compare with", told.stdout)
+        [row] = json.loads(Path(outputs["json"]).read_text())["rows"]
+        self.assertEqual(row["seen"]["client_address"], "127.0.0.1")
+        self.assertIn("<testsuite", Path(outputs["junit"]).read_text())
+        self.assertIn("<!doctype html", Path(outputs["html"]).read_text().lower())
+        self.assertIn("127.0.0.1", (self.folder / "summary").read_text())
 
     def test_an_argument_is_an_argument_whatever_is_in_it(self):
         told = self.run_action(arguments="--selector=$(touch made) `touch made` ; touch made *")

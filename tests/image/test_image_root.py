@@ -1,7 +1,9 @@
-"""scripts/image-root, which looks at a finished image: that it passes a good one and finds what is wrong with others."""
+"""scripts/image-root, which looks at a finished image: that it passes a good one and finds what is wrong with others; and
+scripts/image-archive, which writes it: that only content counts."""
 
 import io
 import json
+import os
 import subprocess
 import tarfile
 import tempfile
@@ -50,13 +52,17 @@ def layer_of(change) -> bytes:
     return out.getvalue()
 
 
+def write_archive(path: Path, layer: bytes, **config) -> None:
+    with tarfile.open(path, "w") as tar:
+        add(tar, "layer.tar", layer)
+        add(tar, "config.json", json.dumps({"architecture": "amd64", "os": "linux"} | config).encode())
+        add(tar, "manifest.json", json.dumps([{"Config": "config.json", "Layers": ["layer.tar"]}]).encode())
+
+
 def look_at(change=lambda tar: None, config=None):
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "image.tar"
-        with tarfile.open(archive, "w") as tar:
-            add(tar, "layer.tar", layer_of(change))
-            add(tar, "config.json", json.dumps({"config": config or CONFIG}).encode())
-            add(tar, "manifest.json", json.dumps([{"Config": "config.json", "Layers": ["layer.tar"]}]).encode())
+        write_archive(archive, layer_of(change), config=config or CONFIG)
         return subprocess.run([ROOT / "scripts" / "image-root", archive], stdin=subprocess.DEVNULL, capture_output=True,
                               text=True, timeout=60, check=False)
 
@@ -86,6 +92,42 @@ class ImageRoot(unittest.TestCase):
                            ("ExposedPorts", {"80/tcp": {}}), ("Healthcheck", {}), ("Labels", {}), ("Cmd", ["sh"])]:
             told = look_at(config=CONFIG | {key: value})
             self.assertEqual(told.returncode, 1, key)
+
+
+class ImageArchive(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def made_of(self, layer: bytes, **config) -> bytes:
+        write_archive(self.folder / "built.tar", layer, **config)
+        subprocess.run([ROOT / "scripts" / "image-archive", self.folder / "built.tar", self.folder / "out.tar", "srcip:1"],
+                       stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=True,
+                       env=os.environ | {"SOURCE_DATE_EPOCH": "1700000000"})
+        return (self.folder / "out.tar").read_bytes()
+
+    def test_what_a_build_says_of_itself_is_left_out(self):
+        one = self.made_of(layer_of(lambda tar: None), config=CONFIG, container="a", created="2026-01-01T00:00:00Z")
+        other = self.made_of(layer_of(lambda tar: None), config=CONFIG | {"Hostname": "b"}, container_config={"Hostname": "b"})
+        self.assertEqual(one, other)
+
+    def test_order_and_times_of_files_do_not_count(self):
+        def layer(names: list[str], when: int) -> bytes:
+            out = io.BytesIO()
+            with tarfile.open(fileobj=out, mode="w") as tar:
+                for name in names:
+                    add(tar, name, name.encode(), mtime=when, mode=0o444)
+            return out.getvalue()
+
+        self.assertEqual(self.made_of(layer(["a", "b"], 1), config=CONFIG), self.made_of(layer(["b", "a"], 2), config=CONFIG))
+        self.assertNotEqual(self.made_of(layer(["a", "b"], 1), config=CONFIG), self.made_of(layer(["a"], 1), config=CONFIG))
+
+    def test_what_comes_out_is_as_good_as_what_went_in(self):
+        self.made_of(layer_of(lambda tar: None), config=CONFIG)
+        told = subprocess.run([ROOT / "scripts" / "image-root", self.folder / "out.tar"], capture_output=True, text=True,
+                              timeout=60, check=False)
+        self.assertEqual((told.returncode, told.stderr), (0, ""))
 
 
 if __name__ == "__main__":
