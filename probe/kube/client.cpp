@@ -71,20 +71,22 @@ asio::awaitable<void> client::wait(std::string retry_after) {
 }
 
 asio::awaitable<outcome<void>> client::get(std::string target, body_sink* sink) {
-    outcome<std::string> authorization = co_await credentials_->authorization(false);
+    outcome<credential> shown = co_await credentials_->get(false);
     bool renewed = false;
     unsigned waits = 0;
-    while (authorization) {
-        const exchange_result answer = co_await send(target, *authorization, sink);
+    while (shown) {
+        if (const auto presented = connection_->present(shown->cert_pem, shown->key_pem); !presented)
+            co_return presented.error();
+        const exchange_result answer = co_await send(target, shown->authorization, sink);
         if (!answer)
             co_return answer.error().what;
         if (answer->status == 200)
             co_return outcome<void>();
-        const error failure = status_error(about_, credentials_->describe(), target, *answer);
+        const error failure = status_error(about_, {credentials_->describe(), where_.withheld}, target, *answer);
         if (answer->status == 401 && !std::exchange(renewed, true)) {
-            const std::string last = *authorization;
-            authorization = co_await credentials_->authorization(true);
-            if (authorization && *authorization == last)
+            const credential last = *shown;
+            shown = co_await credentials_->get(true);
+            if (shown && *shown == last)
                 co_return failure;
         } else if (asks_to_wait(*answer) && waits++ < limits_.max_waits) {
             co_await wait(answer->retry_after);
@@ -92,7 +94,7 @@ asio::awaitable<outcome<void>> client::get(std::string target, body_sink* sink) 
             co_return failure;
         }
     }
-    co_return authorization.error();
+    co_return shown.error();
 }
 
 asio::awaitable<outcome<std::string>> client::get_text(std::string target, std::size_t max) {
@@ -106,6 +108,8 @@ asio::awaitable<outcome<std::string>> client::get_text(std::string target, std::
 outcome<std::unique_ptr<client>> make_client(asio::any_io_executor executor, endpoint where, client_limits limits,
                                              const file_reader* files) {
     static const system_files own;
+    if (where.request_timeout)
+        limits.connection.request_timeout = *where.request_timeout;
     auto made = make_connection(executor, where, limits.connection);
     if (!made)
         return made.error();

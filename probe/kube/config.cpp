@@ -81,7 +81,21 @@ error account_error(const std::string& file, const read_result& read) {
                                     "; is automountServiceAccountToken off for this pod?"};
 }
 
-outcome<endpoint> in_cluster(const std::string& host, const std::string& port, const surroundings& from) {
+/// The flags over the service account, as client-go's in-cluster configuration takes them.
+outcome<void> put_over_account(const config_request& request, const surroundings& from, endpoint& result) {
+    const resolve_request flags{"", "", request.flags};
+    cluster_entry cluster;
+    cluster.ca_data = std::move(result.ca_pem);
+    cluster.server = result.server.to_string();
+    if (const auto applied = apply_cluster(std::move(cluster), flags, *from.files, result); !applied)
+        return applied;
+    user_entry user;
+    user.token_file = result.token_file;
+    return apply_user(std::move(user), flags, *from.files, result);
+}
+
+outcome<endpoint> in_cluster(const std::string& host, const std::string& port, const config_request& request,
+                             const surroundings& from) {
     const std::string authority = (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + port;
     const auto url = parse_server_url("https://" + authority, true);
     if (!url)
@@ -95,24 +109,38 @@ outcome<endpoint> in_cluster(const std::string& host, const std::string& port, c
         return account_error("ca.crt", ca);
     result.ca_pem = std::move(ca.content);
     result.token_file = account_directory + std::string("token");
-    if (const auto token = read_token_file(result.token_file, *from.files); !token)
+    if (const auto token = read_token_file(result.token_file, *from.files); !token && request.flags.token.empty())
         return error(error_kind::config,
                      "in-cluster: " + token.error().message + "; is automountServiceAccountToken off for this pod?");
     const read_result name = from.files->read(account_directory + std::string("namespace"), max_credential_file);
     const auto name_space = clean_token(name.content, "namespace");
     if (name.status == read_status::ok && name_space)
         result.name_space = *name_space;
+    if (const auto applied = put_over_account(request, from, result); !applied)
+        return applied.error();
     return result;
 }
 
-outcome<endpoint> server_only(const std::string& server) {
-    const auto url = parse_server_url(server, false);
-    if (!url)
-        return error(error_kind::config, "--server: " + url.error().message);
-    endpoint result;
-    result.server = *url;
-    result.source = "--server";
-    return result;
+outcome<endpoint> find_server(const config_request& request, const surroundings& from) {
+    const std::vector<std::string> paths = default_paths(from);
+    const auto config = request.kubeconfig.empty() ? load_list(paths, from) : load_explicit(request.kubeconfig, from);
+    if (!config)
+        return config.error();
+    const resolve_request wanted{request.context, request.server, request.flags};
+    if (!config->empty())
+        return resolve_context(*config, wanted, *from.files);
+    if (!request.context.empty())
+        return error(error_kind::config, "--context " + printable(request.context) +
+                                             " needs a kubeconfig, and none was " +
+                                             "found; use --kubeconfig or KUBECONFIG");
+    // Not the pod's credentials with another server: whoever names one there may not have meant to send it a token.
+    if (!request.server.empty())
+        return resolve_context(*config, wanted, *from.files);
+    const std::string host = variable(from, "KUBERNETES_SERVICE_HOST");
+    const std::string port = variable(from, "KUBERNETES_SERVICE_PORT");
+    if (host.empty() || port.empty())
+        return nothing_found(paths, *config);
+    return in_cluster(host, port, request, from);
 }
 
 } // namespace
@@ -130,23 +158,18 @@ surroundings system_surroundings() {
 }
 
 outcome<endpoint> find_endpoint(const config_request& request, const surroundings& from) {
-    if (!request.server.empty() && request.kubeconfig.empty() && request.context.empty())
-        return server_only(request.server);
-    const std::vector<std::string> paths = default_paths(from);
-    const auto config = request.kubeconfig.empty() ? load_list(paths, from) : load_explicit(request.kubeconfig, from);
-    if (!config)
-        return config.error();
-    if (!config->empty())
-        return resolve_context(*config, request.context, request.server, *from.files);
-    const std::string host = variable(from, "KUBERNETES_SERVICE_HOST");
-    const std::string port = variable(from, "KUBERNETES_SERVICE_PORT");
-    if (!request.context.empty())
-        return error(error_kind::config, "--context " + printable(request.context) +
-                                             " needs a kubeconfig, and none was " +
-                                             "found; use --kubeconfig or KUBECONFIG");
-    if (host.empty() || port.empty())
-        return nothing_found(paths, *config);
-    return in_cluster(host, port, from);
+    auto found = find_server(request, from);
+    if (!found)
+        return found;
+    found->request_timeout = request.flags.request_timeout;
+    if (found->proxy)
+        return found;
+    const auto proxy =
+        proxy_from_environment(found->server.tls, found->server.host, found->server.port, from.environment);
+    if (!proxy)
+        return proxy.error();
+    found->proxy = *proxy;
+    return found;
 }
 
 } // namespace srcip::probe::kube

@@ -18,9 +18,10 @@ namespace srcip::probe::kube {
 struct connection_limits {
     std::chrono::milliseconds resolve_timeout{5000};
     std::chrono::milliseconds connect_timeout{5000}; ///< all addresses of the host together
+    std::chrono::milliseconds tunnel_timeout{10000}; ///< of a proxy, with its own TLS handshake
     std::chrono::milliseconds handshake_timeout{10000};
-    std::chrono::milliseconds request_timeout{30000};    ///< from the request's first byte to the answer's last
-    std::uint64_t max_body = std::uint64_t{512} << 20U;  ///< bytes of one answer
+    std::chrono::milliseconds request_timeout{30000};   ///< from a request's first byte to its answer's last; 0: no end
+    std::uint64_t max_body = std::uint64_t{512} << 20U; ///< bytes of one answer
     std::size_t max_error_body = std::size_t{64} << 10U; ///< bytes kept of an answer other than 200
 };
 
@@ -55,7 +56,10 @@ class connection {
     virtual ~connection() = default;
     virtual bool is_open() const = 0;
     virtual void close() = 0;
-    /// Resolves, connects and, with https, shakes hands.
+    /// From the next open() on, shows this client certificate instead of the endpoint's; closes what is open when it is
+    /// another one. error_kind::config when it cannot be used.
+    virtual outcome<void> present(const std::string& cert_pem, const std::string& key_pem) = 0;
+    /// Resolves, connects, through a proxy if there is one, and, with https, shakes hands.
     virtual boost::asio::awaitable<outcome<void>> open() = 0;
     /// One GET on the open connection. `authorization` may be empty. `sink` must outlive it.
     virtual boost::asio::awaitable<exchange_result> get(std::string target, std::string authorization,

@@ -10,15 +10,23 @@
 
 namespace srcip::probe::kube {
 
-/// Where the Authorization field of each request comes from. Asynchronous, because a source may have to ask somebody:
-/// a credential plugin is another class like those in credential.cpp.
+/// What is shown to the server.
+struct credential {
+    std::string authorization; ///< the field's value, empty when there is none
+    std::string cert_pem;      ///< the client certificate, empty when there is none
+    std::string key_pem;
+
+    bool operator==(const credential&) const = default;
+};
+
+/// Where credentials come from. Asynchronous, because a source may have to ask somebody.
 class credential_source {
   public:
     virtual ~credential_source() = default;
-    /// The field's value, empty when there is none. `refused` says that the server answered 401 to the last one: a
-    /// source that can do better does, any other returns the same again.
-    virtual boost::asio::awaitable<outcome<std::string>> authorization(bool refused) = 0;
-    /// What to tell a person whose request got a 401: "the token in /path".
+    /// Asked before every request. `refused` says that the server answered 401 to the last one: a source that can do
+    /// better does, any other returns the same again.
+    virtual boost::asio::awaitable<outcome<credential>> get(bool refused) = 0;
+    /// What to tell a person whose request got a 401: "the token in /path". Empty: nothing was shown.
     virtual std::string describe() const = 0;
 };
 

@@ -18,22 +18,25 @@ enum class error_kind {
     closed,       ///< the connection ended in the middle of an answer
     tls_untrusted,
     tls_expired,
-    tls_name,     ///< the certificate is for other names
-    tls,          ///< any other failure of the handshake
-    not_tls,      ///< https:// was asked for, something else is spoken there
-    needs_tls,    ///< http:// was asked for, TLS is spoken there
-    not_http,     ///< the answer is no HTTP
-    not_json,     ///< the answer is no JSON
-    bad_answer,   ///< JSON, but not what the API promises
-    too_large,    ///< an answer over its cap
-    unauthorized, ///< 401
-    forbidden,    ///< 403
-    not_found,    ///< 404
-    gone,         ///< 410: a continue token has expired
-    throttled,    ///< 429, or 503 with Retry-After, more often than we wait
-    redirect,     ///< 3xx: never followed
-    server_error, ///< 5xx
-    bad_status,   ///< any other status
+    tls_name,      ///< the certificate is for other names
+    tls,           ///< any other failure of the handshake
+    not_tls,       ///< https:// was asked for, something else is spoken there
+    needs_tls,     ///< http:// was asked for, TLS is spoken there
+    not_http,      ///< the answer is no HTTP
+    not_json,      ///< the answer is no JSON
+    bad_answer,    ///< JSON, but not what the API promises
+    too_large,     ///< an answer over its cap
+    unauthorized,  ///< 401
+    forbidden,     ///< 403
+    not_found,     ///< 404
+    gone,          ///< 410: a continue token has expired
+    throttled,     ///< 429, or 503 with Retry-After, more often than we wait
+    redirect,      ///< 3xx: never followed
+    proxy,         ///< the proxy on the way refuses, or is none
+    plugin,        ///< the credential plugin cannot be run, failed, or gave nothing usable
+    impersonation, ///< 403: we may not act as somebody else, so nothing can be asked
+    server_error,  ///< 5xx
+    bad_status,    ///< any other status
 };
 
 /// A failure as a person is told: one line that names the thing and, where there is one, the remedy. Foreign text in

@@ -1,5 +1,6 @@
 #include "probe/kube/exchange.hpp"
 
+#include "probe/kube/answer_parser.hpp"
 #include "probe/kube/in_words.hpp"
 
 #include <srcip/printable.hpp>
@@ -8,9 +9,10 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/beast/core/error.hpp>
+#include <boost/beast/http/error.hpp>
 
-#include <openssl/err.h>
-#include <openssl/ssl.h>
+#include <cstring>
+#include <string_view>
 
 namespace srcip::probe::kube {
 
@@ -30,14 +32,8 @@ bool is_size(const error_code& ec) {
     return ec == http::error::body_limit || ec == http::error::header_limit || ec == http::error::buffer_overflow;
 }
 
-/// Stands in a parser until it has read a status line.
-constexpr unsigned no_status = 0;
-
-/// What has come and was not parsed yet: at least the line that is not complete.
-std::string_view unparsed(const exchange_state& state) {
-    const auto data = state.buffer.data();
-    return {static_cast<const char*>(data.data()), data.size()};
-}
+/// At least the line that is not complete.
+std::string_view unparsed(const exchange_state& state) { return {state.buffer.data(), state.buffered}; }
 
 /// A TLS record: alert (21) or handshake (22), version 3.x (RFC 8446 section 5.1).
 bool looks_like_tls(std::string_view bytes) {
@@ -76,62 +72,130 @@ error common_error(const exchange_state& state, const error_code& ec) {
     return http_error(state, ec);
 }
 
-} // namespace
-
-get_request make_get(const endpoint& where, const std::string& target, const std::string& authorization) {
-    get_request request(http::verb::get, target, 11);
-    request.set(http::field::host, where.server.authority());
-    request.set(http::field::user_agent, "sipprobe/" + std::string(version()));
-    request.set(http::field::accept, "application/json");
-    if (!authorization.empty())
-        request.set(http::field::authorization, authorization);
-    return request;
-}
-
-void expect_header(exchange_state& state) {
-    state.parser.emplace();
-    state.parser->header_limit(32 * 1024);
-    state.parser->body_limit(state.limits.max_body);
-    state.parser->get().result(no_status);
-}
-
-exchange_error header_error(const exchange_state& state, const error_code& ec) {
-    const bool nothing_came = is_end(ec) && ec != http::error::partial_message && !state.parser->got_some();
-    if (nothing_came && state.reused)
+/// `came`: whether a byte of an answer did.
+exchange_error failure_of(const exchange_state& state, const answer_parser& parser, const error_code& ec, bool came) {
+    if (parser.refused())
+        return {*parser.refused(), false};
+    if (is_end(ec) && !came && state.reused)
         return {{error_kind::closed, state.about + ": the kept connection was closed"}, true};
-    if (nothing_came)
+    if (is_end(ec) && !came)
         return {{error_kind::closed, state.about + ": the connection was closed without an answer; is it http:// " +
                                          "where https:// is spoken, or the other way round?"},
                 false};
     // Beast looks at a line when it is complete: what speaks another protocol, and waits for us, would pass for slow.
-    const bool no_line_yet = state.parser->get().result_int() == no_status;
-    if (no_line_yet && !begins_as_http(unparsed(state)))
+    if (parser.status() == 0 && !begins_as_http(unparsed(state)))
         return {http_error(state, ec), false};
     return {common_error(state, ec), false};
 }
 
-exchange_error body_error(const exchange_state& state, const error_code& ec) {
-    return {common_error(state, ec), false};
+void consume(exchange_state& state, std::size_t size) {
+    state.buffered -= size;
+    std::memmove(state.buffer.data(), state.buffer.data() + size, state.buffered);
 }
 
-response read_head(const exchange_state& state) {
-    const auto& message = state.parser->get();
-    response answer;
-    answer.status = message.result_int();
-    answer.content_type = std::string(message[http::field::content_type]);
-    answer.location = std::string(message[http::field::location]);
-    answer.retry_after = std::string(message[http::field::retry_after]);
-    return answer;
+/// Reads until one answer is complete, interim or not, or something is wrong with it.
+class answer_reader {
+  public:
+    answer_reader(byte_stream* stream, exchange_state* state, body_sink* sink)
+        : stream_(stream)
+        , state_(state)
+        , sink_(sink)
+        , deadline_(state->limits.request_timeout.count() == 0
+                        ? std::chrono::steady_clock::time_point::max()
+                        : std::chrono::steady_clock::now() + state->limits.request_timeout) {}
+
+    std::chrono::steady_clock::time_point deadline() const { return deadline_; }
+    const answer_parser& parser() const { return *parser_; }
+    answer_parser& parser() { return *parser_; }
+    bool came() const { return came_; }
+
+    asio::awaitable<error_code> read_one() {
+        parser_.emplace(state_->limits, sink_);
+        error_code ec = parse();
+        while (ec == http::error::need_more && !parser_->has_enough()) {
+            ec = co_await fill();
+            const error_code parsed = parse(); // what came before a failure is passed on first: its own fault says more
+            if (!ec || parsed != http::error::need_more)
+                ec = parsed;
+            else
+                ec = at_end(ec);
+        }
+        co_return ec == http::error::need_more ? error_code() : ec; // it has enough
+    }
+
+  private:
+    /// need_more until the answer is complete.
+    error_code parse() {
+        error_code ec = http::error::need_more;
+        while (state_->buffered > 0 && !parser_->is_done()) {
+            const std::size_t used = parser_->put(asio::buffer(state_->buffer.data(), state_->buffered), ec);
+            consume(*state_, used);
+            if (ec)
+                break;
+        }
+        return parser_->is_done() && (!ec || ec == http::error::need_more) ? error_code() : ec_or_more(ec);
+    }
+    static error_code ec_or_more(const error_code& ec) { return ec ? ec : http::error::need_more; }
+
+    /// The end of the connection is the end of an answer that has no other.
+    error_code at_end(error_code ec) {
+        if (ec == asio::error::eof && parser_->got_some()) {
+            error_code end;
+            parser_->put_eof(end);
+            return end;
+        }
+        return ec;
+    }
+
+    asio::awaitable<error_code> fill() {
+        const std::size_t room = state_->buffer.size() - state_->buffered;
+        if (room == 0)
+            co_return http::error::buffer_overflow;
+        if (std::chrono::steady_clock::now() >= deadline_)
+            co_return boost::beast::error::timeout;
+        const transfer got = co_await stream_->read_some(state_->buffer.data() + state_->buffered, room);
+        state_->buffered += got.size;
+        came_ |= got.size > 0;
+        co_return got.ec;
+    }
+
+    byte_stream* stream_;
+    exchange_state* state_;
+    body_sink* sink_;
+    std::optional<answer_parser> parser_;
+    std::chrono::steady_clock::time_point deadline_;
+    bool came_ = false;
+};
+
+} // namespace
+
+std::string make_get(const endpoint& where, const std::string& target, const std::string& fields) {
+    std::string out = "GET " + target + " HTTP/1.1\r\nHost: " + where.server.authority() + "\r\nUser-Agent: sipprobe/";
+    out += version();
+    return out + "\r\nAccept: application/json\r\n" + fields + "\r\n";
 }
 
-outcome<void> take(const exchange_state& state, response& answer, std::string_view bytes, body_sink* sink) {
-    if (bytes.empty())
-        return {};
-    if (answer.status == 200)
-        return sink->write(bytes);
-    const std::size_t room = state.limits.max_error_body - std::min(state.limits.max_error_body, answer.body.size());
-    answer.body.append(bytes.substr(0, room));
-    return {};
+asio::awaitable<exchange_result> exchange(byte_stream* stream, exchange_state* state, std::string request,
+                                          body_sink* sink) {
+    constexpr int max_interim = 8;
+    state->keep_alive = false;
+    answer_reader reader(stream, state, sink);
+    stream->expires_at(reader.deadline());
+    // A server that has closed its side already may have left an answer: a failure to write shows in reading.
+    error_code ec = co_await stream->write(request);
+    if (ec == boost::beast::error::timeout)
+        co_return exchange_error{common_error(*state, ec), false};
+    ec = co_await reader.read_one();
+    for (int interim = 0; !ec && reader.parser().status() < 200; ++interim) {
+        ec = http::error::bad_status;
+        if (interim < max_interim)
+            ec = co_await reader.read_one();
+    }
+    stream->expires_at(std::chrono::steady_clock::time_point::max());
+    if (ec)
+        co_return failure_of(*state, reader.parser(), ec, reader.came());
+    state->keep_alive = reader.parser().is_done() && reader.parser().keep_alive();
+    co_return std::move(reader.parser().answer());
 }
 
 } // namespace srcip::probe::kube

@@ -38,7 +38,28 @@ cluster_entry read_cluster(yaml_fields& fields, const YAML::Node& map, const std
     c.tls_server_name = fields.text(map, "tls-server-name", where);
     c.proxy_url = fields.text(map, "proxy-url", where);
     c.insecure = fields.flag(map, "insecure-skip-tls-verify", where);
+    for (const YAML::Node& item : fields.maps(map, "extensions", where)) {
+        if (fields.text(item, "name", where + ".extensions") == "client.authentication.k8s.io/exec")
+            c.exec_config = fields.json(item, "extension", where + ".extensions");
+    }
     return c;
+}
+
+std::optional<exec_entry> read_exec(yaml_fields& fields, const YAML::Node& user, const std::string& user_where) {
+    const YAML::Node map = fields.map(user, "exec", user_where);
+    if (!map.IsDefined())
+        return std::nullopt;
+    const std::string where = user_where + ".exec";
+    exec_entry e;
+    e.command = fields.text(map, "command", where);
+    e.args = fields.texts(map, "args", where);
+    for (const YAML::Node& item : fields.maps(map, "env", where))
+        e.env.emplace_back(fields.text(item, "name", where + ".env"), fields.text(item, "value", where + ".env"));
+    e.api_version = fields.text(map, "apiVersion", where);
+    e.install_hint = fields.text(map, "installHint", where);
+    e.interactive_mode = fields.text(map, "interactiveMode", where);
+    e.provide_cluster_info = fields.flag(map, "provideClusterInfo", where);
+    return e;
 }
 
 user_entry read_user(yaml_fields& fields, const YAML::Node& map, const std::string& where) {
@@ -51,13 +72,14 @@ user_entry read_user(yaml_fields& fields, const YAML::Node& map, const std::stri
     u.token_file = fields.text(map, "tokenFile", where);
     u.username = fields.text(map, "username", where);
     u.password = fields.text(map, "password", where);
-    u.impersonate = fields.text(map, "as", where);
-    const YAML::Node exec = fields.map(map, "exec", where);
-    u.has_exec = exec.IsDefined();
-    u.exec_command = fields.text(exec, "command", where + ".exec");
+    u.as = fields.text(map, "as", where);
+    u.as_groups = fields.texts(map, "as-groups", where);
+    u.as_uid = fields.text(map, "as-uid", where);
+    u.as_extra = fields.text_lists(map, "as-user-extra", where);
+    u.exec = read_exec(fields, map, where);
     const YAML::Node provider = fields.map(map, "auth-provider", where);
-    u.has_auth_provider = provider.IsDefined();
-    u.auth_provider = fields.text(provider, "name", where + ".auth-provider");
+    if (provider.IsDefined())
+        u.auth_provider = fields.text(provider, "name", where + ".auth-provider");
     return u;
 }
 

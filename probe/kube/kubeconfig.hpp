@@ -2,8 +2,10 @@
 
 #include "probe/kube/error.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace srcip::probe::kube {
@@ -20,6 +22,18 @@ struct cluster_entry {
     std::string tls_server_name;
     std::string proxy_url;
     bool insecure = false;
+    std::string exec_config; ///< the extension client.authentication.k8s.io/exec as JSON; empty: none
+};
+
+/// users[].user.exec as it is written.
+struct exec_entry {
+    std::string command;
+    std::vector<std::string> args;
+    std::vector<std::pair<std::string, std::string>> env;
+    std::string api_version;
+    std::string install_hint;
+    std::string interactive_mode;
+    bool provide_cluster_info = false;
 };
 
 struct user_entry {
@@ -33,11 +47,12 @@ struct user_entry {
     std::string token_file;
     std::string username;
     std::string password;
-    std::string exec_command;  ///< exec.command; "" when there is no plugin
-    std::string auth_provider; ///< auth-provider.name
-    std::string impersonate;   ///< as
-    bool has_exec = false;
-    bool has_auth_provider = false;
+    std::optional<exec_entry> exec;
+    std::optional<std::string> auth_provider;                               ///< auth-provider.name
+    std::string as;                                                         ///< as
+    std::vector<std::string> as_groups;                                     ///< as-groups
+    std::string as_uid;                                                     ///< as-uid
+    std::vector<std::pair<std::string, std::vector<std::string>>> as_extra; ///< as-user-extra
 };
 
 struct context_entry {

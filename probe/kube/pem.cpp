@@ -28,6 +28,14 @@ struct certificate_closer {
 };
 using certificate_ptr = std::unique_ptr<X509, certificate_closer>;
 
+struct key_closer {
+    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+};
+using key_ptr = std::unique_ptr<EVP_PKEY, key_closer>;
+
+/// Never asks on the terminal.
+extern "C" int no_pass_phrase(char* /*to*/, int /*size*/, int /*writing*/, void* /*data*/) { return 0; }
+
 struct names_closer {
     void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
 };
@@ -108,6 +116,28 @@ std::size_t add_authorities(SSL_CTX* context, const std::string& pem) {
     const bool clean_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
     ERR_clear_error();
     return clean_end ? count : 0;
+}
+
+bool use_certificate_chain(SSL_CTX* context, const std::string& pem) {
+    const bio_ptr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    const certificate_ptr own(PEM_read_bio_X509(bio.get(), nullptr, &no_pass_phrase, nullptr));
+    bool good = own && SSL_CTX_use_certificate(context, own.get()) == 1;
+    while (good) {
+        certificate_ptr next(PEM_read_bio_X509(bio.get(), nullptr, &no_pass_phrase, nullptr));
+        if (!next)
+            break;
+        good = SSL_CTX_add1_chain_cert(context, next.get()) == 1;
+    }
+    ERR_clear_error();
+    return good;
+}
+
+bool use_private_key(SSL_CTX* context, const std::string& pem) {
+    const bio_ptr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+    const key_ptr key(PEM_read_bio_PrivateKey(bio.get(), nullptr, &no_pass_phrase, nullptr));
+    const bool good = key && SSL_CTX_use_PrivateKey(context, key.get()) == 1 && SSL_CTX_check_private_key(context) == 1;
+    ERR_clear_error();
+    return good;
 }
 
 certificate_problem describe_problem(X509_STORE_CTX* store) {

@@ -15,161 +15,174 @@ std::string joined(const std::vector<std::string>& files) {
     return out;
 }
 
-error config_error(const std::string& file, const std::string& what) {
-    return {error_kind::config, "kubeconfig " + printable(file) + ": " + what};
-}
-
-error unsupported(const std::string& file, const std::string& what) {
-    return {error_kind::unsupported, "kubeconfig " + printable(file) + ": " + what};
-}
-
 /// Relative to the directory of the file the path stands in.
 std::string beside(const std::string& file, const std::string& path) {
     const std::size_t slash = file.rfind('/');
-    if (path.starts_with('/') || slash == std::string::npos)
+    if (path.empty() || path.starts_with('/') || slash == std::string::npos)
         return path;
     return file.substr(0, slash + 1) + path;
 }
 
-struct pem_source {
-    const std::string& data; ///< wins
-    const std::string& path;
-    std::string key; ///< for messages: users[a].user.client-key
-    const std::string& file;
-};
+/// Where a cluster's authority is written, for messages.
+std::string authority_place(const cluster_entry& cluster, const overrides& flags) {
+    return flags.ca_file.empty()
+               ? config_error(cluster.file, entry_path("clusters", cluster.name, "cluster") + "certificate-authority")
+                     .message
+               : "--certificate-authority";
+}
+
+/// clientcmd's getCluster(): a flag about trust replaces all that the kubeconfig says about it; a server's own name
+/// for TLS goes with the server.
+void put_over(cluster_entry& cluster, const resolve_request& request) {
+    const overrides& flags = request.flags;
+    if (flags.insecure || !flags.ca_file.empty()) {
+        cluster.insecure = flags.insecure;
+        cluster.ca_file = flags.ca_file;
+        cluster.ca_data.clear();
+    }
+    if (!flags.tls_server_name.empty() || !request.server.empty())
+        cluster.tls_server_name = flags.tls_server_name;
+    if (!request.server.empty())
+        cluster.server = request.server;
+}
+
+outcome<void> apply_proxy(const cluster_entry& cluster, endpoint& result) {
+    if (cluster.proxy_url.empty())
+        return {};
+    const auto proxy = parse_proxy(cluster.proxy_url, false);
+    if (!proxy)
+        return config_error(cluster.file,
+                            entry_path("clusters", cluster.name, "cluster") + "proxy-url: " + proxy.error().message);
+    result.proxy = *proxy;
+    return {};
+}
+
+outcome<context_entry> choose_context(const kubeconfig& config, const resolve_request& request) {
+    const std::string& wanted = request.context;
+    const std::string& name = wanted.empty() ? config.current_context : wanted;
+    const std::string there = config.contexts.empty() ? "there are none" : "there are: " + config.context_names();
+    const bool other = !request.server.empty() || !request.flags.cluster.empty();
+    if (name.empty() && other)
+        return context_entry();
+    if (name.empty())
+        return config_error(joined(config.files), "no current-context; choose one with --context (" + there + ")");
+    if (const context_entry* found = config.find_context(name))
+        return *found;
+    const std::string which = wanted.empty() ? "current-context " : "--context ";
+    return config_error(joined(config.files), which + quoted(name) + " is not defined (" + there + ")");
+}
+
+error undefined(const kubeconfig& config, const context_entry& context, const char* what, const std::string& flag,
+                const std::string& name) {
+    if (!flag.empty())
+        return config_error(joined(config.files), std::string("--") + what + " " + quoted(name) + " is not defined");
+    return config_error(context.file, entry_path("contexts", context.name, "context") + what + " names " +
+                                          quoted(name) + ", which is not defined");
+}
+
+/// The entry that is named, with its paths made absolute; an empty one when nothing is named and `required` is false.
+outcome<cluster_entry> choose_cluster(const kubeconfig& config, const context_entry& context,
+                                      const resolve_request& request) {
+    const std::string& flag = request.flags.cluster;
+    const std::string& name = flag.empty() ? context.cluster : flag;
+    if (name.empty() && !request.server.empty())
+        return cluster_entry();
+    const cluster_entry* found = config.find_cluster(name);
+    if (found == nullptr)
+        return undefined(config, context, "cluster", flag, name);
+    cluster_entry out = *found;
+    out.ca_file = beside(out.file, out.ca_file);
+    return out;
+}
+
+outcome<user_entry> choose_user(const kubeconfig& config, const context_entry& context, const overrides& flags) {
+    const std::string& name = flags.user.empty() ? context.user : flags.user;
+    if (name.empty())
+        return user_entry();
+    const user_entry* found = config.find_user(name);
+    if (found == nullptr)
+        return undefined(config, context, "user", flags.user, name);
+    user_entry out = *found;
+    for (std::string* path : {&out.cert_file, &out.key_file, &out.token_file})
+        *path = beside(out.file, *path);
+    // client-go: what holds a slash is no name to look for in PATH.
+    if (out.exec && out.exec->command.find('/') != std::string::npos)
+        out.exec->command = beside(out.file, out.exec->command);
+    return out;
+}
+
+std::string source_of(const context_entry& context) {
+    return context.name.empty() ? "--server" : "context " + quoted(context.name) + " of " + printable(context.file);
+}
+
+} // namespace
+
+error config_error(const std::string& file, const std::string& what) {
+    return {error_kind::config, file.empty() ? what : "kubeconfig " + printable(file) + ": " + what};
+}
+
+std::string entry_path(const char* list, const std::string& name, const char* inner) {
+    return std::string(list) + "[" + printable(name, 64) + "]." + inner + ".";
+}
 
 outcome<std::string> read_pem(const pem_source& from, const file_reader& files) {
     if (!from.data.empty() || from.path.empty())
         return from.data;
-    const std::string path = beside(from.file, from.path);
-    read_result read = files.read(path, max_credential_file);
+    read_result read = files.read(from.path, max_credential_file);
     if (read.status == read_status::ok && !read.content.empty())
         return std::move(read.content);
     const std::string why = read.status == read_status::missing  ? "does not exist"
                             : read.status == read_status::failed ? "cannot be read: " + read.reason
                                                                  : "is empty";
-    return config_error(from.file, from.key + ": " + printable(path) + " " + why);
+    return error(error_kind::config, from.where + ": " + printable(from.path) + " " + why);
 }
 
-std::string in(const char* list, const std::string& name, const char* inner) {
-    return std::string(list) + "[" + printable(name, 64) + "]." + inner + ".";
-}
-
-outcome<void> apply_cluster(const cluster_entry& cluster, const std::string& server, const file_reader& files,
+outcome<void> apply_cluster(cluster_entry cluster, const resolve_request& request, const file_reader& files,
                             endpoint& result) {
-    const std::string where = in("clusters", cluster.name, "cluster");
-    if (!cluster.proxy_url.empty())
-        return unsupported(cluster.file, where + "proxy-url is not supported yet; reach the server directly or use "
-                                                 "kubectl proxy and --server");
+    put_over(cluster, request);
+    const std::string where = entry_path("clusters", cluster.name, "cluster");
     const bool has_ca = !cluster.ca_data.empty() || !cluster.ca_file.empty();
+    if (request.flags.insecure && has_ca)
+        return error(error_kind::config, "--insecure-skip-tls-verify contradicts --certificate-authority; give one");
     if (cluster.insecure && has_ca)
         return config_error(cluster.file, where + "insecure-skip-tls-verify contradicts certificate-authority; "
                                                   "remove one of them");
-    if (server.empty() && cluster.server.empty())
+    if (cluster.server.empty())
         return config_error(cluster.file, where + "server is missing");
-    auto ca = read_pem({cluster.ca_data, cluster.ca_file, where + "certificate-authority", cluster.file}, files);
+    auto ca = read_pem({cluster.ca_data, cluster.ca_file, authority_place(cluster, request.flags)}, files);
     if (!ca)
         return ca.error();
     result.ca_pem = std::move(*ca);
     result.insecure = cluster.insecure;
     result.tls_server_name = cluster.tls_server_name;
-    const auto url = parse_server_url(server.empty() ? cluster.server : server, has_ca || cluster.insecure);
-    if (!url && server.empty())
+    const auto url = parse_server_url(cluster.server, has_ca || cluster.insecure);
+    if (!url && request.server.empty())
         return config_error(cluster.file, where + "server: " + url.error().message);
     if (!url)
-        return url.error();
+        return error(error_kind::config, "--server: " + url.error().message);
     result.server = *url;
-    return {};
+    result.exec_cluster_config = cluster.exec_config;
+    return apply_proxy(cluster, result);
 }
 
-outcome<void> check_supported(const user_entry& user) {
-    const std::string where = in("users", user.name, "user");
-    constexpr const char* instead = "; use a token or a client certificate, or kubectl proxy and --server";
-    if (user.has_exec)
-        return unsupported(user.file, where + "exec: credential plugins (" + quoted(user.exec_command) +
-                                          ") are not supported yet" + instead);
-    if (user.has_auth_provider)
-        return unsupported(user.file,
-                           where + "auth-provider: " + quoted(user.auth_provider) + " is not supported yet" + instead);
-    if (!user.impersonate.empty())
-        return unsupported(user.file,
-                           where + "as: impersonation is not supported yet; remove it or choose another user");
-    return {};
-}
-
-outcome<void> apply_certificate(const user_entry& user, const file_reader& files, endpoint& result) {
-    const std::string where = in("users", user.name, "user");
-    auto cert = read_pem({user.cert_data, user.cert_file, where + "client-certificate", user.file}, files);
-    if (!cert)
-        return cert.error();
-    auto key = read_pem({user.key_data, user.key_file, where + "client-key", user.file}, files);
-    if (!key)
-        return key.error();
-    if (cert->empty() != key->empty())
-        return config_error(user.file, where + (cert->empty() ? "client-certificate" : "client-key") +
-                                           " is missing: a client certificate and its key come together");
-    result.client_cert_pem = std::move(*cert);
-    result.client_key_pem = std::move(*key);
-    return {};
-}
-
-outcome<void> apply_user(const user_entry& user, const file_reader& files, endpoint& result) {
-    if (const auto supported = check_supported(user); !supported)
-        return supported.error();
-    const std::string where = in("users", user.name, "user");
-    const bool has_token = !user.token.empty() || !user.token_file.empty();
-    const bool has_basic = !user.username.empty() || !user.password.empty();
-    if (has_token && has_basic)
-        return config_error(user.file, where + "token contradicts username and password; keep one of them");
-    if (!user.token_file.empty())
-        result.token_file = beside(user.file, user.token_file);
-    else if (!user.token.empty()) {
-        const auto token = clean_token(user.token, "kubeconfig " + printable(user.file) + ": " + where + "token");
-        if (!token)
-            return token.error();
-        result.token = *token;
-    }
-    result.username = user.username;
-    result.password = user.password;
-    return apply_certificate(user, files, result);
-}
-
-outcome<const context_entry*> choose_context(const kubeconfig& config, const std::string& wanted) {
-    const std::string& name = wanted.empty() ? config.current_context : wanted;
-    const std::string there = config.contexts.empty() ? "there are none" : "there are: " + config.context_names();
-    if (name.empty())
-        return config_error(joined(config.files), "no current-context; choose one with --context (" + there + ")");
-    if (const context_entry* found = config.find_context(name))
-        return found;
-    const std::string which = wanted.empty() ? "current-context " : "--context ";
-    return config_error(joined(config.files), which + quoted(name) + " is not defined (" + there + ")");
-}
-
-} // namespace
-
-outcome<endpoint> resolve_context(const kubeconfig& config, const std::string& context, const std::string& server,
-                                  const file_reader& files) {
-    const auto chosen = choose_context(config, context);
-    if (!chosen)
-        return chosen.error();
-    const context_entry& entry = **chosen;
-    const std::string where = in("contexts", entry.name, "context");
-    const cluster_entry* cluster = config.find_cluster(entry.cluster);
-    if (cluster == nullptr)
-        return config_error(entry.file, where + "cluster names " + quoted(entry.cluster) + ", which is not defined");
-    const user_entry* user = config.find_user(entry.user);
-    if (user == nullptr && !entry.user.empty())
-        return config_error(entry.file, where + "user names " + quoted(entry.user) + ", which is not defined");
+outcome<endpoint> resolve_context(const kubeconfig& config, const resolve_request& request, const file_reader& files) {
+    const auto context = choose_context(config, request);
+    if (!context)
+        return context.error();
+    const auto cluster = choose_cluster(config, *context, request);
+    if (!cluster)
+        return cluster.error();
+    const auto user = choose_user(config, *context, request.flags);
+    if (!user)
+        return user.error();
     endpoint result;
-    result.source = "context " + quoted(entry.name) + " of " + printable(entry.file);
-    if (!entry.name_space.empty())
-        result.name_space = entry.name_space;
-    if (const auto applied = apply_cluster(*cluster, server, files, result); !applied)
+    result.source = source_of(*context);
+    if (!context->name_space.empty())
+        result.name_space = context->name_space;
+    if (const auto applied = apply_cluster(*cluster, request, files, result); !applied)
         return applied.error();
-    if (user != nullptr) {
-        if (const auto applied = apply_user(*user, files, result); !applied)
-            return applied.error();
-    }
+    if (const auto applied = apply_user(*user, request, files, result); !applied)
+        return applied.error();
     return result;
 }
 

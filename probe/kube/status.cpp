@@ -35,17 +35,23 @@ bool wanted_tls(const response& answer) {
                                     answer.body.find("plain HTTP request was sent to HTTPS") != std::string::npos);
 }
 
-std::string unauthorized_text(const std::string& credentials) {
-    if (credentials.empty())
+std::string unauthorized_text(const shown_credentials& credentials) {
+    if (credentials.withheld)
+        return "no credentials were sent, since the server's URL is http:// and anybody on the way could read them; "
+               "use https://";
+    if (credentials.description.empty())
         return "no credentials were sent; name a user in the kubeconfig's context";
-    return credentials + " is not accepted: expired, or meant for another cluster; renew it";
+    return credentials.description + " is not accepted: expired, or meant for another cluster; renew it";
 }
+
+/// 'User "me" cannot impersonate resource "users" in API group "" at the cluster scope'
+bool may_not_impersonate(const std::string& details) { return details.find("cannot impersonate") != std::string::npos; }
 
 std::string after_colon(const std::string& text) { return text.empty() ? "" : ": " + text; }
 
 } // namespace
 
-error status_error(const std::string& about, const std::string& credentials, const std::string& target,
+error status_error(const std::string& about, const shown_credentials& credentials, const std::string& target,
                    const response& answer) {
     const std::string details = status_message(answer.body);
     const std::string path = printable(target.substr(0, target.find('?')));
@@ -64,6 +70,10 @@ error status_error(const std::string& about, const std::string& credentials, con
     case 401:
         return make(error_kind::unauthorized, " Unauthorized: " + unauthorized_text(credentials));
     case 403:
+        if (may_not_impersonate(details))
+            return make(error_kind::impersonation,
+                        " Forbidden: " + details + "; leave out --as (and as in the kubeconfig), or ask for a " +
+                            "ClusterRole with the verb impersonate on users, groups, uids or userextras");
         return make(error_kind::forbidden,
                     " Forbidden" + after_colon(details.empty() ? path : details) + "; ask for a role with this right");
     case 404:

@@ -7,9 +7,15 @@
 
 namespace srcip::probe::kube {
 
-/// What an answer other than 200 means. `about` names the server, `credentials` what was used to authenticate (empty:
-/// nothing). The message of the API's Status object becomes part of it, escaped and cut to a sensible length.
-error status_error(const std::string& about, const std::string& credentials, const std::string& target,
+/// What a request was sent with.
+struct shown_credentials {
+    std::string description; ///< "the token in /path"; empty: nothing
+    bool withheld = false;   ///< there was something, but the server is http://
+};
+
+/// What an answer other than 200 means. `about` names the server. The message of the API's Status object becomes part
+/// of it, escaped and cut to a sensible length.
+error status_error(const std::string& about, const shown_credentials& credentials, const std::string& target,
                    const response& answer);
 
 /// How long to wait before the next attempt: Retry-After in seconds (RFC 9110 section 10.2.3), at most `max`. A date,

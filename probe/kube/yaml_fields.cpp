@@ -1,6 +1,7 @@
 #include "probe/kube/yaml_fields.hpp"
 
 #include "probe/kube/base64.hpp"
+#include "probe/kube/yaml_json.hpp"
 
 #include <srcip/printable.hpp>
 
@@ -92,6 +93,49 @@ std::vector<YAML::Node> yaml_fields::maps(const YAML::Node& map, std::string_vie
             fail(path_of(where, key) + " must hold maps with a name only");
     }
     return items;
+}
+
+std::vector<std::string> yaml_fields::texts(const YAML::Node& map, std::string_view key, const std::string& where) {
+    std::vector<std::string> out;
+    const YAML::Node list = child(map, key, where);
+    if (!list.IsDefined())
+        return out;
+    if (!list.IsSequence()) {
+        fail(path_of(where, key) + " must be a list");
+        return out;
+    }
+    for (const auto& item : list) {
+        if (item.IsScalar())
+            out.push_back(item.Scalar());
+        else
+            fail(path_of(where, key) + " must hold strings only");
+    }
+    return out;
+}
+
+std::vector<std::pair<std::string, std::vector<std::string>>>
+yaml_fields::text_lists(const YAML::Node& map, std::string_view key, const std::string& where) {
+    std::vector<std::pair<std::string, std::vector<std::string>>> out;
+    const YAML::Node lists = this->map(map, key, where);
+    if (!lists.IsDefined())
+        return out;
+    for (const auto& pair : lists) {
+        if (pair.first.IsScalar())
+            out.emplace_back(pair.first.Scalar(), texts(lists, pair.first.Scalar(), path_of(where, key)));
+        else
+            fail(path_of(where, key) + " must hold lists of strings under their names");
+    }
+    return out;
+}
+
+std::string yaml_fields::json(const YAML::Node& map, std::string_view key, const std::string& where) {
+    const YAML::Node value = child(map, key, where);
+    if (!value.IsDefined())
+        return {};
+    std::optional<std::string> text = yaml_to_json(value);
+    if (!text)
+        fail(path_of(where, key) + " is too large, too deep, or no JSON");
+    return text.value_or(std::string());
 }
 
 } // namespace srcip::probe::kube

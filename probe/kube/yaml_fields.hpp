@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace srcip::probe::kube {
@@ -27,6 +28,14 @@ class yaml_fields {
     std::string data(const YAML::Node& map, std::string_view key, const std::string& where);
     /// A list's items, each of which must be a map.
     std::vector<YAML::Node> maps(const YAML::Node& map, std::string_view key, const std::string& where);
+    /// A list of strings; absent is empty.
+    std::vector<std::string> texts(const YAML::Node& map, std::string_view key, const std::string& where);
+    /// A map of lists of strings, in its order.
+    std::vector<std::pair<std::string, std::vector<std::string>>>
+    text_lists(const YAML::Node& map, std::string_view key, const std::string& where);
+    /// Any value, as JSON (YAML 1.2's core schema decides what a plain scalar is); empty when it is absent. An error
+    /// above 64 KiB, for aliases multiply.
+    std::string json(const YAML::Node& map, std::string_view key, const std::string& where);
     /// A value that must be a map when it is there.
     YAML::Node map(const YAML::Node& map, std::string_view key, const std::string& where);
 

@@ -228,6 +228,28 @@ TEST_F(config, names_file_key_and_remedy) {
         {"current-context: a\nclusters: [{name: c, cluster: {server: x}}]\ncontexts: [{name: a, context: {cluster: c, "
          "user: q}}]",
          "user names \"q\", which is not defined"},
+        {config_with("server: 'https://a', proxy-url: 'ftp://p'", ""),
+         "clusters[c].cluster.proxy-url: the proxy's URL has another scheme"},
+        {config_with("server: 'https://a', proxy-url: 'p:3128'", ""), "the proxy's URL has no scheme"},
+        {config_with("server: 'https://a'", "as-groups: [g]"), "users[u].user.as is missing"},
+        {config_with("server: 'https://a'", "as: \"a\\nb\""), "hold control characters"},
+        {config_with("server: 'https://a'", "as: a, as-user-extra: {k: v}"), "as-user-extra.k must be a list"},
+        {config_with("server: 'https://a'", "exec: {apiVersion: client.authentication.k8s.io/v1}"),
+         "users[u].user.exec.command is missing"},
+        {config_with("server: 'https://a'", "exec: {command: c}"), "exec.apiVersion is missing"},
+        {config_with("server: 'https://a'", "exec: {command: c, apiVersion: client.authentication.k8s.io/v1alpha1}"),
+         "v1alpha1 was dropped"},
+        {config_with("server: 'https://a'", "exec: {command: c, apiVersion: x}"), "exec.apiVersion \"x\" is unknown"},
+        {config_with("server: 'https://a'", "exec: {command: c, apiVersion: client.authentication.k8s.io/v1}"),
+         "exec.interactiveMode is missing"},
+        {config_with("server: 'https://a'",
+                     "exec: {command: c, apiVersion: client.authentication.k8s.io/v1, interactiveMode: no}"),
+         "exec.interactiveMode must be Never"},
+        {config_with("server: 'https://a'", "exec: {command: c, apiVersion: client.authentication.k8s.io/v1beta1, "
+                                            "env: [{value: v}]}"),
+         "exec.env holds a variable without a valid name"},
+        {config_with("server: 'https://a'", "exec: {command: c}, auth-provider: {name: x}"),
+         "auth-provider contradicts exec"},
         {"clusters: {}", "clusters must be a list"},
         {"clusters: [a]", "clusters must hold maps"},
         {"clusters: [{cluster: {}}]", "clusters has an entry without a name"},
@@ -247,26 +269,29 @@ TEST_F(config, names_file_key_and_remedy) {
     }
 }
 
-TEST_F(config, names_what_is_not_supported_yet) {
+TEST_F(config, names_what_comes_in_place_of_an_auth_provider) {
     const bad_config cases[] = {
-        {config_with("server: 'https://a'", "exec: {command: aws}"),
-         "users[u].user.exec: credential plugins (\"aws\")"},
-        {config_with("server: 'https://a'", "auth-provider: {name: oidc}"),
-         "auth-provider: \"oidc\" is not supported yet"},
-        {config_with("server: 'https://a'", "as: root"), "impersonation is not supported yet"},
-        {config_with("server: 'https://a', proxy-url: 'socks5://p'", ""), "proxy-url is not supported yet"},
+        {config_with("server: 'https://a'", "auth-provider: {name: oidc}"), "use a plugin such as kubelogin"},
+        {config_with("server: 'https://a'", "auth-provider: {name: gcp}"), "use the plugin gke-gcloud-auth-plugin"},
+        {config_with("server: 'https://a'", "auth-provider: {name: azure}"), "kubelogin convert-kubeconfig"},
+        {config_with("server: 'https://a'", "auth-provider: {name: x}"), "use a credential plugin (exec), a token"},
     };
     for (const bad_config& c : cases) {
         const auto found = find_in(c.text);
         ASSERT_FALSE(found) << c.text;
         EXPECT_EQ(found.error().kind, error_kind::unsupported);
+        EXPECT_THAT(found.error().message, HasSubstr("kubeconfig /etc/kc: users[u].user.auth-provider"));
         EXPECT_THAT(found.error().message, HasSubstr(c.message));
     }
+    EXPECT_TRUE(find_in(config_with("server: 'https://a'", "token: t, auth-provider: {name: oidc}")))
+        << "client-go does not ask it then";
 }
 
 TEST_F(config, never_prints_a_secret) {
     const std::string secrets[] = {
         config_with("server: 'https://user:hunter2@a'", ""),
+        config_with("server: 'https://a', proxy-url: 'http://me:hunter2@'", ""),
+        config_with("server: 'https://a', proxy-url: 'ftp://me:hunter2@p'", ""),
         config_with("server: 'https://a'", "token: 'hunter2 hunter2'"),
         config_with("server: 'https://a'", "password: hunter2, token: hunter2"),
         config_with("server: 'https://a'", "token: [hunter2]"),

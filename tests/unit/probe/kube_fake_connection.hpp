@@ -32,6 +32,10 @@ class fake_connection final : public connection {
 
     bool is_open() const override { return true; }
     void close() override {}
+    outcome<void> present(const std::string& cert_pem, const std::string&) override {
+        presented = cert_pem;
+        return {};
+    }
     boost::asio::awaitable<outcome<void>> open() override { co_return outcome<void>(); }
     boost::asio::awaitable<exchange_result> get(std::string target, std::string authorization,
                                                 body_sink* sink) override {
@@ -45,6 +49,8 @@ class fake_connection final : public connection {
             co_return exchange_error{written.error(), false};
         co_return head;
     }
+
+    std::string presented; ///< the last client certificate
 
   private:
     server answers_;

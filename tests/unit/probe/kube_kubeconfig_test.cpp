@@ -24,7 +24,9 @@ TEST(kubeconfig, reads_yaml_with_its_anchors) {
     const auto config = parse_kubeconfig(good, "f");
     ASSERT_TRUE(config) << config.error().message;
     EXPECT_EQ(config->find_context("m")->name_space, "abc");
-    EXPECT_EQ(config->find_user("u")->exec_command, "x");
+    ASSERT_TRUE(config->find_user("u")->exec);
+    EXPECT_EQ(config->find_user("u")->exec->command, "x");
+    EXPECT_EQ(config->find_user("u")->exec->args, (std::vector<std::string>{"1", "2"}));
     EXPECT_EQ(config->find_cluster("none"), nullptr);
 }
 

@@ -14,7 +14,22 @@ error status_of(unsigned status, const std::string& body, const std::string& cre
     response answer;
     answer.status = status;
     answer.body = body;
-    return status_error("API server X", credentials, "/api/v1/nodes?limit=500", answer);
+    return status_error("API server X", {credentials, false}, "/api/v1/nodes?limit=500", answer);
+}
+
+TEST(status, explains_why_nothing_was_sent_in_the_clear) {
+    response answer;
+    answer.status = 401;
+    EXPECT_NE(status_error("X", {"", true}, "/", answer).message.find("since the server's URL is http://"),
+              std::string::npos);
+}
+
+TEST(status, tells_impersonation_from_other_rights) {
+    const error told =
+        status_of(403, R"({"message": "users \"jane\" is forbidden: User \"me\" cannot impersonate resource )"
+                       R"(\"users\" in API group \"\" at the cluster scope"})");
+    EXPECT_EQ(told.kind, error_kind::impersonation);
+    EXPECT_NE(told.message.find("leave out --as"), std::string::npos);
 }
 
 TEST(status, understands_the_recorded_errors) {
