@@ -24,9 +24,28 @@ discovery_options wanted(const path_options& paths, const std::string& name_spac
     return out;
 }
 
+kube::config_request request_of(const cluster_options& given) {
+    kube::config_request out;
+    out.kubeconfig = given.kubeconfig;
+    out.context = given.context;
+    out.server = given.server;
+    out.flags.cluster = given.cluster;
+    out.flags.user = given.user;
+    out.flags.token = given.token;
+    out.flags.client_cert_file = given.client_certificate;
+    out.flags.client_key_file = given.client_key;
+    out.flags.ca_file = given.certificate_authority;
+    out.flags.tls_server_name = given.tls_server_name;
+    out.flags.insecure = given.insecure_skip_tls_verify;
+    out.flags.as = given.as;
+    out.flags.as_groups = given.as_groups;
+    out.flags.as_uid = given.as_uid;
+    out.flags.request_timeout = given.request_timeout;
+    return out;
+}
+
 attempt<knowledge> ask_cluster(boost::asio::io_context& context, const options& given) {
-    const auto endpoint = kube::find_endpoint({given.cluster.kubeconfig, given.cluster.context, given.cluster.server},
-                                              kube::system_surroundings());
+    const auto endpoint = kube::find_endpoint(request_of(given.cluster), kube::system_surroundings());
     if (!endpoint)
         return failure{exit_discovery, endpoint.error().message};
     auto client = kube::make_client(context.get_executor(), *endpoint);

@@ -130,11 +130,11 @@ def options_of(program):
     return set(re.findall(r"--([a-z0-9][a-z0-9.-]*)", text))
 
 
-def echoserver(program, directory):
+def echoserver(program, directory, address=LOOPBACK):
     """With everything on that is on by default, on free ports, and nginx's certificate."""
     known = options_of(program)
     http, https, udp, admin = free_ports(4)
-    command = [program, "--address", LOOPBACK, "--http-port", http, "--threads", 1]
+    command = [program, "--address", address, "--http-port", http, "--threads", 1]
     for option, port in (("https-port", https), ("udp-port", udp), ("admin-port", admin)):
         if option in known:
             command += [f"--{option}", port]
