@@ -44,11 +44,13 @@ std::string of_namespace(const std::string& name_space) {
     return name_space.empty() ? std::string() : " in namespace " + quoted(name_space);
 }
 
-/// "what may not be listed: so that is lost (the server's own words)".
-void add_gap(run& r, const std::string& what, const kube::error& why, const std::string& lost) {
-    const std::string cause = why.kind != error_kind::forbidden ? " could not be listed (" + why.message + ")"
-                              : why.details.empty()             ? " may not be listed (no RBAC right to list them)"
-                                                                : " may not be listed (" + why.details + ")";
+/// "what may not be listed: so that is lost (the server's own words)". `listed`: how many came before it failed.
+void add_gap(run& r, const std::string& what, const kube::error& why, const std::string& lost, std::size_t listed = 0) {
+    const std::string cause =
+        listed > 0 ? " could be listed in part only (the first " + std::to_string(listed) + "; " + why.message + ")"
+        : why.kind != error_kind::forbidden ? " could not be listed (" + why.message + ")"
+        : why.details.empty()               ? " may not be listed (no RBAC right to list them)"
+                                            : " may not be listed (" + why.details + ")";
     r.found.facts.gaps.push_back(what + cause + ": " + lost);
 }
 
@@ -86,14 +88,16 @@ asio::awaitable<outcome<void>> ask_version(run* r) {
 asio::awaitable<outcome<void>> ask_nodes(run* r) {
     kube::collector<node_facts> nodes(&kube::read_node);
     outcome<void> done = co_await kube::list(r->client, kube::list_request("/api/v1/nodes"), &nodes, r->options.limits);
-    if (!done && done.error().kind != error_kind::forbidden)
+    if (!done && kube::ends_everything(done.error().kind))
         co_return done;
-    if (!done) {
+    r->found.facts.nodes = nodes.take(r->found.facts.gaps); // what came before a failure counts
+    const std::size_t listed = r->found.facts.nodes.size();
+    if (!done && listed > 0)
+        add_gap(*r, "nodes", done.error(), "the node ports of the others are not tried", listed);
+    if (!done && listed == 0) {
         r->nodes_refused = done.error();
         add_gap(*r, "nodes", done.error(), "node ports cannot be tried, and no node can be named as a rewriter");
-        co_return outcome<void>();
     }
-    r->found.facts.nodes = nodes.take(r->found.facts.gaps);
     co_return outcome<void>();
 }
 
@@ -110,14 +114,15 @@ asio::awaitable<outcome<void>> ask_services(run* r) {
         kube::collector<service_facts> services(&kube::read_service);
         kube::list_request request(collection("/api/v1", name_space, "services"), r->options.label_selector);
         outcome<void> done = co_await kube::list(r->client, std::move(request), &services, r->options.limits);
-        if (!done && done.error().kind != error_kind::forbidden)
+        if (!done && kube::ends_everything(done.error().kind))
             co_return done;
+        std::vector<service_facts> page = services.take(r->found.facts.gaps);
         if (!done) {
             r->services_refused = done.error();
-            add_gap(*r, "services" + of_namespace(name_space), done.error(), "none of their paths is tried");
-            continue;
+            add_gap(*r, "services" + of_namespace(name_space), done.error(),
+                    page.empty() ? "none of their paths is tried" : "the paths of the others are not tried",
+                    page.size());
         }
-        std::vector<service_facts> page = services.take(r->found.facts.gaps);
         keep_named(r->options.services, page);
         std::move(page.begin(), page.end(), std::back_inserter(r->found.facts.services));
     }
@@ -181,12 +186,12 @@ asio::awaitable<void> ask_pods(run* r) {
         kube::collector<pod_facts> pods(&kube::read_pod);
         kube::list_request request(collection("/api/v1", name_space, "pods"));
         outcome<void> done = co_await kube::list(r->client, std::move(request), &pods, r->options.limits);
+        std::vector<pod_facts> page = pods.take(r->found.facts.gaps);
+        std::move(page.begin(), page.end(), std::back_inserter(r->found.facts.pods));
         if (!done) {
             refused = done.error();
             continue;
         }
-        std::vector<pod_facts> page = pods.take(r->found.facts.gaps);
-        std::move(page.begin(), page.end(), std::back_inserter(r->found.facts.pods));
         refused.reset();
         if (name_space.empty())
             break;
@@ -240,8 +245,10 @@ asio::awaitable<void> explain_nothing(run* r) {
     if (!why.empty())
         co_return;
     const std::string where = r->name_spaces.size() == 1 ? of_namespace(r->name_spaces.front()) : "";
-    if (r->services_refused)
+    if (r->services_refused && r->services_refused->kind == error_kind::forbidden)
         why = "services may not be listed" + where;
+    else if (r->services_refused)
+        why = "services could not be listed" + where + " (" + r->services_refused->message + ")";
     else if (!r->options.services.empty())
         why = "no such service: " + r->found.missing.front();
     else if (!r->options.label_selector.empty())

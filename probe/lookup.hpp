@@ -31,7 +31,6 @@ lookup_result system_lookup(const std::string& name);
 /// getaddrinfo() cannot be interrupted. It runs on a thread of its own that nobody waits for: after the timeout its
 /// answer is thrown away, and neither the io_context's end nor the program's waits for it.
 boost::asio::awaitable<lookup_result> look_up(boost::asio::any_io_executor executor, std::string host,
-                                              std::chrono::milliseconds timeout,
-                                              lookup_function ask = &system_lookup);
+                                              std::chrono::milliseconds timeout, lookup_function ask = &system_lookup);
 
 } // namespace srcip::probe

@@ -15,8 +15,8 @@ struct transfer {
     std::size_t size = 0; ///< bytes read, also beside an error
 };
 
-/// A connection as the layers above see it: TCP, a tunnel through proxies, TLS over any of these. One type, so that HTTP
-/// and TLS are compiled once. One read and one write at a time.
+/// A connection as the layers above see it: TCP, a tunnel through proxies, TLS over any of these. One type, so that
+/// HTTP and TLS are compiled once. One read and one write at a time.
 class byte_stream {
   public:
     byte_stream() = default;

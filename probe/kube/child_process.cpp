@@ -63,7 +63,8 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
     std::vector<char*> out;
     out.reserve(texts.size() + 1);
     for (const std::string& text : texts)
-        out.push_back(const_cast<char*>(text.c_str())); // NOLINT(cppcoreguidelines-pro-type-const-cast): execve()'s type
+        out.push_back(
+            const_cast<char*>(text.c_str())); // NOLINT(cppcoreguidelines-pro-type-const-cast): execve()'s type
     out.push_back(nullptr);
     return out;
 }
@@ -193,9 +194,8 @@ int milliseconds_until(clock::time_point deadline) {
 /// Until it ends by itself, or is to be ended.
 child_end attend(const child& process, outputs& from, clock::time_point deadline) {
     while (true) {
-        std::array<pollfd, 3> waiting = {{{process.exit_descriptor(), POLLIN, 0},
-                                          {from.output(), POLLIN, 0},
-                                          {from.errors(), POLLIN, 0}}};
+        std::array<pollfd, 3> waiting = {
+            {{process.exit_descriptor(), POLLIN, 0}, {from.output(), POLLIN, 0}, {from.errors(), POLLIN, 0}}};
         const int ready = ::poll(waiting.data(), waiting.size(), milliseconds_until(deadline));
         if (ready < 0)
             return child_end::interrupted;

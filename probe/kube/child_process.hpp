@@ -11,10 +11,10 @@ namespace srcip::probe::kube {
 
 /// A program to run to its end, without a shell.
 struct child_request {
-    std::string program;                   ///< its path, with a slash
-    std::vector<std::string> arguments;    ///< from argv[1] on
-    std::vector<std::string> environment;  ///< all of it, "NAME=value"
-    bool terminal = false;                 ///< it gets our standard input and stays in our process group; else /dev/null
+    std::string program;                  ///< its path, with a slash
+    std::vector<std::string> arguments;   ///< from argv[1] on
+    std::vector<std::string> environment; ///< all of it, "NAME=value"
+    bool terminal = false;                ///< it gets our standard input and stays in our process group; else /dev/null
     std::chrono::milliseconds timeout{60000};
     std::size_t max_output = std::size_t{1} << 20U; ///< bytes of its standard output
     /// Takes what it writes to standard error, as it comes; bytes beyond 1 MiB are dropped.

@@ -39,6 +39,35 @@ enum class error_kind {
     bad_status,    ///< any other status
 };
 
+/// Whether after this nothing else can be asked either: the server is not reached, does not let us in, or is no API
+/// server. What else goes wrong concerns one list.
+constexpr bool ends_everything(error_kind kind) {
+    switch (kind) {
+    case error_kind::config:
+    case error_kind::unsupported:
+    case error_kind::unknown_host:
+    case error_kind::refused:
+    case error_kind::unreachable:
+    case error_kind::tls_untrusted:
+    case error_kind::tls_expired:
+    case error_kind::tls_name:
+    case error_kind::tls:
+    case error_kind::not_tls:
+    case error_kind::needs_tls:
+    case error_kind::not_http:
+    case error_kind::not_json:
+    case error_kind::not_found:
+    case error_kind::redirect:
+    case error_kind::unauthorized:
+    case error_kind::proxy:
+    case error_kind::plugin:
+    case error_kind::impersonation:
+        return true;
+    default:
+        return false;
+    }
+}
+
 /// A failure as a person is told: one line that names the thing and, where there is one, the remedy. Foreign text in
 /// `message` is escaped already and secrets never stand in it.
 struct error {

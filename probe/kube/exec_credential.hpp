@@ -12,9 +12,9 @@ namespace srcip::probe::kube {
 
 /// What a plugin's runs depend on besides the kubeconfig; tests hand in their own.
 struct exec_surroundings {
-    std::string path;                             ///< PATH, where commands without a slash are looked for
-    bool terminal = false;                        ///< whether our standard input is one
-    std::chrono::milliseconds timeout{60000};     ///< without a terminal; with one, a person may have to log in
+    std::string path;                         ///< PATH, where commands without a slash are looked for
+    bool terminal = false;                    ///< whether our standard input is one
+    std::chrono::milliseconds timeout{60000}; ///< without a terminal; with one, a person may have to log in
     std::chrono::milliseconds login_timeout{300000};
     std::function<std::chrono::system_clock::time_point()> now;
     std::function<void(std::string_view)> tell; ///< takes whole lines for standard error, escaped

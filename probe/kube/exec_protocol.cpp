@@ -106,8 +106,8 @@ std::string exec_info(const endpoint& where, bool interactive) {
     if (where.exec->provide_cluster_info)
         spec["cluster"] = cluster_info(where);
     spec["interactive"] = interactive;
-    return json::serialize(json::object{
-        {"kind", "ExecCredential"}, {"apiVersion", where.exec->api_version}, {"spec", std::move(spec)}});
+    return json::serialize(
+        json::object{{"kind", "ExecCredential"}, {"apiVersion", where.exec->api_version}, {"spec", std::move(spec)}});
 }
 
 outcome<exec_answer> read_exec_answer(std::string_view text, const std::string& api_version) {

@@ -24,8 +24,8 @@ struct exec_answer {
     std::optional<std::chrono::system_clock::time_point> expires;
 };
 
-/// Reads it. The message of an error (error_kind::plugin) is one clause, to follow the plugin's name: "printed no JSON".
-/// No secret stands in it.
+/// Reads it. The message of an error (error_kind::plugin) is one clause, to follow the plugin's name: "printed no
+/// JSON". No secret stands in it.
 outcome<exec_answer> read_exec_answer(std::string_view text, const std::string& api_version);
 
 /// RFC 3339: "2026-11-27T23:00:00Z", fractions and offsets included.

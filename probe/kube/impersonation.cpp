@@ -18,8 +18,8 @@ bool all_clean(const std::vector<std::string>& texts) { return std::all_of(texts
 
 /// RFC 9110's tchar without "%", which escapes.
 bool is_key_char(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || std::string_view("!#$&'*+-.^_`|~").find(c) !=
-                                                                   std::string_view::npos;
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+           std::string_view("!#$&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
 /// client-go's headerKeyEscape(), of strings.ToLower().

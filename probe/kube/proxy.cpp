@@ -17,8 +17,8 @@ using environment_function = std::function<std::optional<std::string>(std::strin
 
 error bad_proxy(std::string_view why) {
     // The URL is not shown: a password may stand anywhere in one that cannot be read.
-    return {error_kind::config, "the proxy's URL " + std::string(why) +
-                                    "; expected http://, https:// or socks5://, host and port"};
+    return {error_kind::config,
+            "the proxy's URL " + std::string(why) + "; expected http://, https:// or socks5://, host and port"};
 }
 
 std::optional<proxy_scheme> scheme_of(std::string_view scheme) {

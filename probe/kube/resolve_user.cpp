@@ -118,8 +118,7 @@ outcome<void> apply_certificate(const user_entry& user, const overrides& flags, 
     const auto place = [&](const char* key, const std::string& flag) {
         return flag.empty() ? user_error(user, key).message : std::string("--") + key;
     };
-    auto cert =
-        read_pem({user.cert_data, user.cert_file, place("client-certificate", flags.client_cert_file)}, files);
+    auto cert = read_pem({user.cert_data, user.cert_file, place("client-certificate", flags.client_cert_file)}, files);
     if (!cert)
         return cert.error();
     auto key = read_pem({user.key_data, user.key_file, place("client-key", flags.client_key_file)}, files);
@@ -185,8 +184,8 @@ outcome<void> apply_user(user_entry user, const resolve_request& request, const 
         return checked;
     result.as = {user.as, user.as_groups, user.as_uid, user.as_extra};
     if (auto fault = impersonation_fault(result.as); !fault.empty()) {
-        const bool flags = !request.flags.as.empty() || !request.flags.as_groups.empty() ||
-                           !request.flags.as_uid.empty();
+        const bool flags =
+            !request.flags.as.empty() || !request.flags.as_groups.empty() || !request.flags.as_uid.empty();
         return flags ? error(error_kind::config, fault) : user_error(user, fault);
     }
     if (!result.server.tls) { // client-go: "only try to read the auth information if we are secure"

@@ -96,9 +96,8 @@ class tcp_layer final : public byte_stream {
 };
 
 error unknown_host(const tcp_target& target, const std::string& reason) {
-    return {error_kind::unknown_host, target.about + ": the name " + printable(target.host) +
-                                          " cannot be resolved (" + printable(reason) +
-                                          "); check the name, or this machine's DNS"};
+    return {error_kind::unknown_host, target.about + ": the name " + printable(target.host) + " cannot be resolved (" +
+                                          printable(reason) + "); check the name, or this machine's DNS"};
 }
 
 error slow_lookup(const tcp_target& target, milliseconds timeout) {

@@ -19,8 +19,8 @@ struct tcp_target {
     std::string about;
 };
 
-/// Resolves the host and connects to the first of its addresses that answers; they share `connect_timeout` between them.
-/// error_kind::unknown_host, timeout, refused or unreachable.
+/// Resolves the host and connects to the first of its addresses that answers; they share `connect_timeout` between
+/// them. error_kind::unknown_host, timeout, refused or unreachable.
 boost::asio::awaitable<outcome<std::unique_ptr<byte_stream>>> open_tcp(boost::asio::any_io_executor executor,
                                                                        tcp_target target,
                                                                        std::chrono::milliseconds resolve_timeout,

@@ -83,7 +83,7 @@ asio::awaitable<error_code> tls_stream::attend(int result) {
     if (wanted == SSL_ERROR_WANT_READ) {
         // What could not be sent shows in reading, with the other side's reason if it gave one.
         const error_code received = co_await receive();
-        co_return received == asio::ssl::error::stream_truncated && sent ? sent : received;
+        co_return received == asio::ssl::error::stream_truncated&& sent ? sent : received;
     }
     co_return sent;
 }

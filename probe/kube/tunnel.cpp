@@ -142,10 +142,15 @@ std::string connect_message(const tunnel_target& target) {
 
 /// RFC 1928 section 6.
 const char* reply_text(unsigned char code) {
-    constexpr std::array texts = {"", "a general failure", "its rules do not allow this connection",
-                                  "the network is unreachable from there", "the host is unreachable from there",
-                                  "the server refuses the connection", "the connection timed out there",
-                                  "it does not know the command", "it does not know this kind of address"};
+    constexpr std::array texts = {"",
+                                  "a general failure",
+                                  "its rules do not allow this connection",
+                                  "the network is unreachable from there",
+                                  "the host is unreachable from there",
+                                  "the server refuses the connection",
+                                  "the connection timed out there",
+                                  "it does not know the command",
+                                  "it does not know this kind of address"};
     return code < texts.size() ? texts[code] : "a failure it gives an unknown number";
 }
 

@@ -16,8 +16,8 @@ struct tunnel_target {
 };
 
 /// Has the proxy at the other end of `stream` connect to the target; everything after success is the target's. The
-/// stream's deadline holds. HTTP and HTTPS proxies: CONNECT (RFC 9110 section 9.3.6), with Basic credentials where there
-/// are some; SOCKS 5: RFC 1928, with a user name and a password (RFC 1929) where there are some.
+/// stream's deadline holds. HTTP and HTTPS proxies: CONNECT (RFC 9110 section 9.3.6), with Basic credentials where
+/// there are some; SOCKS 5: RFC 1928, with a user name and a password (RFC 1929) where there are some.
 boost::asio::awaitable<outcome<void>> open_tunnel(byte_stream* stream, proxy_server proxy, tunnel_target target);
 
 /// "Basic …" for the proxy's credentials; empty when there are none.

@@ -26,7 +26,6 @@ import servers
 
 PORTS = 4  # node ports: paths are nodes times these
 IN_FLIGHT = 256
-DEAD_TIMEOUT = 0.2  # seconds
 
 
 @dataclasses.dataclass
@@ -99,19 +98,15 @@ class Field:
     def paths(self):
         return self.arguments.nodes * PORTS
 
-    def sipprobe(self, api, *mode, report="sipprobe.json"):
-        command = [self.arguments.sipprobe, *mode, "--server", api.url, "-n", "bench", "--allow-special-addresses", "--concurrency", IN_FLIGHT,
-                   "--vantage", "outside", "-o", f"json={self.directory / report}"]
-        return run(command, self.directory)
+    def sipprobe(self, mode, api, *more):
+        return run([self.arguments.sipprobe, mode, "--server", api.url, "-n", "bench", "--allow-special-addresses", "--vantage", "outside",
+                    "-o", f"json={self.directory / mode}.json", *more], self.directory)
 
     def targets(self):
-        return self.sipprobe(self.alive, "targets", report="targets.json")
+        return self.sipprobe("targets", self.alive)
 
-    def sweep(self):
-        return self.sipprobe(self.alive)
-
-    def sweep_half_dead(self):
-        return self.sipprobe(self.half_dead, "--connect-timeout", f"{DEAD_TIMEOUT * 1000:.0f}ms")
+    def sweep(self, api, *more):
+        return self.sipprobe("sweep", api, "--concurrency", IN_FLIGHT, *more)
 
     def curl(self):
         list_file = self.directory / "urls"
@@ -121,9 +116,9 @@ class Field:
         return run(["curl", "--disable", "--silent", "--parallel", "--parallel-max", IN_FLIGHT, "--no-keepalive", "-H", "Connection: close",
                     "--config", list_file], self.directory)
 
-    def outcomes(self, report="sipprobe.json"):
+    def outcomes(self):
         counts = {}
-        for row in json.loads((self.directory / report).read_text())["rows"]:
+        for row in json.loads((self.directory / "sweep.json").read_text())["rows"]:
             counts[row["seen"]["outcome"]] = counts.get(row["seen"]["outcome"], 0) + 1
         return counts
 
@@ -146,7 +141,7 @@ def measure(field, rounds):
         curl = field.curl()
         need(curl.status == 0, f"curl: {curl.status} {curl.told}")
         costs["curl"].append(curl)
-        costs["sipprobe"].append(checked(field, field.sweep(), {"preserved": field.paths}))
+        costs["sipprobe"].append(checked(field, field.sweep(field.alive), {"preserved": field.paths}))
         targets = field.targets()
         need(targets.status == 0, f"sipprobe targets: {targets.status} {targets.told}")
         costs["sipprobe targets"].append(targets)
@@ -181,7 +176,7 @@ def report(field, costs, dead):
     for name, taken in costs.items():
         print(f"  {name + ': seconds on the clock':48}{median(taken, lambda cost: cost.clock):.2f}")
     print(f"  {'sipprobe: largest resident size, MB':48}{max(cost.memory for cost in costs['sipprobe']) / 1e6:.0f}")
-    bound = DEAD_TIMEOUT * field.paths / 2 / IN_FLIGHT
+    bound = field.arguments.dead_timeout / 1000 * field.paths / 2 / IN_FLIGHT
     print(f"  {'half of the targets dead: seconds on the clock':48}{dead.clock:.2f}")
     print(f"  {'  timeout x dead / concurrency':48}{bound:.2f}")
     return numbers | {"bound": bound, "half dead": dead.clock}
@@ -200,6 +195,7 @@ def parse(given=None):
     parser.add_argument("--rounds", type=positive, metavar="N")
     parser.add_argument("--nodes", type=positive, metavar="N", default=5000)
     parser.add_argument("--services", type=positive, metavar="N", default=10000)
+    parser.add_argument("--dead-timeout", type=positive, metavar="MS", default=200, help="--connect-timeout where half of the targets are dead")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write every sample there, too")
     parser.add_argument("--echoserver", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--sipprobe", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
@@ -217,7 +213,7 @@ def bench(arguments):
         field = Field(arguments, pathlib.Path(directory), stack)
         costs = measure(field, arguments.rounds)
         half = field.paths // 2
-        dead = checked(field, field.sweep_half_dead(), {"preserved": half, "timeout": half})
+        dead = checked(field, field.sweep(field.half_dead, "--connect-timeout", f"{arguments.dead_timeout}ms"), {"preserved": half, "timeout": half})
         numbers = report(field, costs, dead)
     if arguments.json:
         samples = {name: [dataclasses.asdict(cost) for cost in taken] for name, taken in costs.items()}

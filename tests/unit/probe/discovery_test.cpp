@@ -182,6 +182,28 @@ TEST_F(discovery, fails_without_nodes_and_services) {
     EXPECT_THAT(found.error().message, HasSubstr("services is forbidden; ask for a role with this right"));
 }
 
+TEST_F(discovery, goes_on_without_a_list_that_fails) {
+    paths["/api/v1/nodes"] = {500, "x"};
+    const auto found = run();
+    ASSERT_TRUE(found);
+    EXPECT_THAT(found->facts.nodes, IsEmpty());
+    EXPECT_FALSE(found->facts.services.empty());
+    EXPECT_THAT(found->facts.gaps, Contains(HasSubstr("nodes could not be listed (")));
+    paths["/api/v1/namespaces/default/services"] = {500, "x"};
+    EXPECT_EQ(run().error().kind, error_kind::server_error);
+}
+
+TEST_F(discovery, keeps_what_a_list_gave_before_it_failed) {
+    paths["/api/v1/nodes"] = {200, R"({"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}]})"};
+    discovery_options options;
+    options.limits.max_items = 1;
+    const auto found = run(options);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->facts.nodes.size(), 1U);
+    EXPECT_THAT(found->facts.gaps, Contains(HasSubstr("nodes could be listed in part only (the first 1; ")));
+    EXPECT_EQ(found->facts.services.size(), 1U);
+}
+
 TEST_F(discovery, says_when_endpoints_are_unknown) {
     forbid_endpoints();
     const auto found = run();

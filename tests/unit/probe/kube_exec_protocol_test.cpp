@@ -19,14 +19,13 @@ std::string credential_json(const std::string& status, const std::string& versio
 }
 
 TEST(exec_protocol, reads_tokens_certificates_and_times) {
-    const auto token = read_exec_answer(
-        credential_json(R"({"token": "t", "expirationTimestamp": "2026-01-02T03:04:05Z"})"), v1);
+    const auto token =
+        read_exec_answer(credential_json(R"({"token": "t", "expirationTimestamp": "2026-01-02T03:04:05Z"})"), v1);
     ASSERT_TRUE(token) << token.error().message;
     EXPECT_EQ(token->token, "t");
     ASSERT_TRUE(token->expires);
     EXPECT_EQ(*token->expires, parse_rfc3339("2026-01-02T03:04:05Z"));
-    const auto pair =
-        read_exec_answer(credential_json(R"({"clientCertificateData": "C", "clientKeyData": "K"})"), v1);
+    const auto pair = read_exec_answer(credential_json(R"({"clientCertificateData": "C", "clientKeyData": "K"})"), v1);
     ASSERT_TRUE(pair);
     EXPECT_EQ(pair->cert_pem, "C");
     EXPECT_EQ(pair->key_pem, "K");
@@ -75,8 +74,7 @@ TEST(exec_protocol, survives_every_changed_byte) {
 
 TEST(exec_protocol, reads_times_of_rfc3339) {
     using namespace std::chrono_literals;
-    const std::chrono::system_clock::time_point noon =
-        std::chrono::sys_days(std::chrono::year(2024) / 2 / 29) + 12h;
+    const std::chrono::system_clock::time_point noon = std::chrono::sys_days(std::chrono::year(2024) / 2 / 29) + 12h;
     for (const char* text : {"2024-02-29T12:00:00Z", "2024-02-29t12:00:00z", "2024-02-29T12:00:00.999Z",
                              "2024-02-29T13:30:00+01:30", "2024-02-29T04:00:00.1-08:00"})
         EXPECT_EQ(parse_rfc3339(text), noon) << text;
