@@ -245,10 +245,8 @@ asio::awaitable<void> explain_nothing(run* r) {
     if (!why.empty())
         co_return;
     const std::string where = r->name_spaces.size() == 1 ? of_namespace(r->name_spaces.front()) : "";
-    if (r->services_refused && r->services_refused->kind == error_kind::forbidden)
+    if (r->services_refused)
         why = "services may not be listed" + where;
-    else if (r->services_refused)
-        why = "services could not be listed" + where + " (" + r->services_refused->message + ")";
     else if (!r->options.services.empty())
         why = "no such service: " + r->found.missing.front();
     else if (!r->options.label_selector.empty())
@@ -282,7 +280,9 @@ asio::awaitable<outcome<discovered>> discover(kube::client* client, discovery_op
         done = co_await ask_services(&r);
     if (!done)
         co_return done.error();
-    if (r.nodes_refused && r.services_refused && r.found.facts.services.empty())
+    // Without a right to services the nodes may still tell something; a server that fails tells nothing that is sure.
+    if (r.services_refused && r.found.facts.services.empty() &&
+        (r.nodes_refused || r.services_refused->kind != error_kind::forbidden))
         co_return *r.services_refused;
     tidy(r.found.facts);
     if (!r.found.facts.services.empty())
