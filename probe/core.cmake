@@ -6,12 +6,15 @@ set(PROBE_CORE_SOURCES
     health.cpp
     http_request.cpp
     json_reader.cpp
+    merge.cpp
     node_targets.cpp
     path.cpp
     placement.cpp
     plan.cpp
     report/by_service.cpp
     report/cells.cpp
+    report/changes.cpp
+    report/changes_json.cpp
     report/columns.cpp
     report/csv.cpp
     report/drawing.cpp
@@ -20,6 +23,7 @@ set(PROBE_CORE_SOURCES
     report/exposition.cpp
     report/formats.cpp
     report/github.cpp
+    report/explanation.cpp
     report/groups.cpp
     report/html.cpp
     report/html_drawing.cpp
@@ -41,6 +45,9 @@ set(PROBE_CORE_SOURCES
     report/progress_text.cpp
     report/references.cpp
     report/report_format.cpp
+    report/matrix.cpp
+    report/matrix_json.cpp
+    report/row_state.cpp
     report/row_wording.cpp
     report/table.cpp
     report/table_paths.cpp

@@ -1,6 +1,7 @@
 #include "probe/options.hpp"
 
 #include "probe/options/commands.hpp"
+#include "probe/options/completion.hpp"
 #include "probe/options/help_format.hpp"
 
 #include <srcip/printable.hpp>
@@ -22,11 +23,13 @@ early_exit usage_error(const std::string& what, const CLI::App& program) {
     return {exit_usage, "sipprobe: " + printable(what, 300) + "; see " + program.get_name() + " --help\n"};
 }
 
-mode chosen_mode(const CLI::App& program) { return program.got_subcommand("targets") ? mode::targets : mode::sweep; }
-
 std::variant<options, early_exit> interpret(const raw_options& raw, const CLI::App& program) {
     options out;
     out.mode = chosen_mode(program);
+    out.files = raw.files;
+    out.topic = raw.topic;
+    if (auto error = check_options_of(program))
+        return usage_error(*error, program);
     if (auto error = read_cluster_options(raw.cluster, out.cluster))
         return usage_error(*error, program);
     if (auto error = read_path_options(raw.paths, out.paths))
@@ -35,6 +38,12 @@ std::variant<options, early_exit> interpret(const raw_options& raw, const CLI::A
         return usage_error(*error, program);
     if (auto error = read_output_options(raw.output, out.output))
         return usage_error(*error, program);
+    if (raw.manner.fail_on.empty() && !out.output.baseline.empty())
+        out.manner.fail_on.worse = true;
+    if (auto error = read_watch_options(raw.watch, out.watch))
+        return usage_error(*error, program);
+    if (program.got_subcommand("completion"))
+        return early_exit{exit_kept, completion_script(raw.shell, program)};
     return out;
 }
 

@@ -1,12 +1,15 @@
 #pragma once
 
 #include "probe/options/cluster.hpp"
+#include "probe/options/commands.hpp"
 #include "probe/options/manner.hpp"
 #include "probe/options/output.hpp"
 #include "probe/options/paths.hpp"
+#include "probe/options/watch.hpp"
 
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace srcip::probe {
 
@@ -20,9 +23,6 @@ enum exit_status : int {
     exit_inconclusive = 4, ///< nothing was broken, but not everything could be judged; or there was nothing to walk
 };
 
-/// The subcommands; a file of probe/modes/ each.
-enum class mode { sweep, targets };
-
 /// The command line as a plain struct: probe/options/ has a file for each group.
 struct options {
     probe::mode mode = mode::sweep;
@@ -30,6 +30,9 @@ struct options {
     path_options paths;
     manner_options manner;
     output_options output;
+    watch_options watch;
+    std::vector<std::string> files; ///< of diff (two) and merge (one or more)
+    std::string topic;              ///< of explain; empty: all of them
 };
 
 /// The program shall end now: after --help and --version (to standard output), or a usage error (to standard error).

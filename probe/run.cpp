@@ -12,6 +12,14 @@ namespace {
 
 int run_mode(const options& given) {
     switch (given.mode) {
+    case mode::watch:
+        return run_watch(given);
+    case mode::diff:
+        return run_diff(given);
+    case mode::merge:
+        return run_merge(given);
+    case mode::explain:
+        return run_explain(given);
     case mode::targets:
         return run_targets(given);
     case mode::sweep:

@@ -1,3 +1,4 @@
+#include "probe/against_baseline.hpp"
 #include "probe/done_sweep.hpp"
 #include "probe/interruption.hpp"
 #include "probe/modes/modes.hpp"
@@ -11,6 +12,9 @@
 namespace srcip::probe {
 
 int run_sweep(const options& given) {
+    const auto before = load_baseline(given.output);
+    if (const auto* error = std::get_if<failure>(&before))
+        return complain(*error);
     boost::asio::io_context context(1);
     progress shown(!given.output.quiet && look_at_terminal(STDERR_FILENO).present);
     const interruption from_here;
@@ -28,7 +32,8 @@ int run_sweep(const options& given) {
         return 128 + interrupted_by();
     if (done.rows.empty() && given.manner.fail_on.inconclusive)
         complain({exit_inconclusive, done.known.nothing.empty() ? "there was no path to walk" : done.known.nothing});
-    return status_of(done, given.manner.fail_on);
+    const int status = status_of(done, given.manner.fail_on);
+    return against(std::get<baseline>(before), given, done, status);
 }
 
 } // namespace srcip::probe

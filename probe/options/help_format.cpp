@@ -50,6 +50,20 @@ std::string placeholder(const CLI::Option& option) {
 
 // CLI11 puts an empty line before each group and one after it: here only the latter is left.
 
+std::string help_format::make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const {
+    if (mode == CLI::AppFormatMode::Sub)
+        return make_expanded(app);
+    const bool is_command = app->get_parent() != nullptr && !app->get_parent()->get_name().empty();
+    std::string out = make_description(app);
+    if (is_command)
+        out += '\n';
+    out += make_usage(app, is_command ? app->get_parent()->get_name() + ' ' + app->get_name() : std::move(name));
+    if (auto commands = make_subcommands(app, CLI::AppFormatMode::Normal); !commands.empty())
+        out += commands.substr(commands.find_first_not_of('\n')) + '\n';
+    out += make_positionals(app);
+    return out + make_groups(app, mode) + make_footer(app) + '\n';
+}
+
 std::string help_format::make_usage(const CLI::App* app, std::string name) const {
     return Formatter::make_usage(app, std::move(name)) + '\n';
 }

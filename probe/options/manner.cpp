@@ -57,7 +57,7 @@ void add_judgement(CLI::App& app, raw_manner& raw) {
         ->capture_default_str();
     add(app, "--fail-on", raw.fail_on,
         "What makes the exit status another than 0: broken, inconclusive, worse or changed (than --baseline), none "
-        "[broken,inconclusive]")
+        "[broken,inconclusive, and with --baseline worse]")
         ->type_name("WHAT,...");
 }
 

@@ -42,14 +42,22 @@ bool says_something_here(const std::vector<output_target>& targets) {
 
 } // namespace
 
-void add_output_options(CLI::App& app, raw_output& raw) {
+void add_format_options(CLI::App& app, raw_output& raw, std::string_view formats) {
     app.add_option("-o,--output", raw.outputs,
-                   "table, wide, json, junit, markdown, github, csv, prometheus, tap or html; with =FILE to that file; "
-                   "may be repeated [table]")
+                   std::string(formats) + "; with =FILE to that file; may be repeated [table]")
         ->group(group)
         ->type_name("FORMAT[=FILE]")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app.add_option("--color", raw.color, "auto (on a terminal, unless NO_COLOR is set), always or never")
+        ->group(group)
+        ->type_name("WHEN")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"auto", "always", "never"}));
+}
+
+void add_output_options(CLI::App& app, raw_output& raw) {
+    add_format_options(app, raw, "table, wide, json, junit, markdown, github, csv, prometheus, tap or html");
     app.add_option("--save", raw.plain.save, "Also write the report as JSON to this file, for --baseline and diff")
         ->group(group)
         ->type_name("FILE");
@@ -58,11 +66,6 @@ void add_output_options(CLI::App& app, raw_output& raw) {
         ->type_name("FILE");
     app.add_flag("-q,--quiet", raw.plain.quiet, "No progress, and on standard output only what -o asks for")
         ->group(group);
-    app.add_option("--color", raw.color, "auto (on a terminal, unless NO_COLOR is set), always or never")
-        ->group(group)
-        ->type_name("WHEN")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"auto", "always", "never"}));
 }
 
 option_error read_output_options(const raw_output& raw, output_options& out) {

@@ -38,6 +38,9 @@ struct raw_output {
     std::string color = "auto";
 };
 
+/// -o and --color alone. `formats`: "table or json".
+void add_format_options(CLI::App& app, raw_output& raw, std::string_view formats);
+/// All of them.
 void add_output_options(CLI::App& app, raw_output& raw);
 option_error read_output_options(const raw_output& raw, output_options& out);
 

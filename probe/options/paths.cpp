@@ -131,6 +131,8 @@ option_error read_nodes(const raw_paths& raw, path_options& out) {
 }
 
 option_error check_services(const path_options& out) {
+    if (out.all_namespaces && !out.name_space.empty()) // one before the subcommand's name, the other behind it
+        return "--all-namespaces excludes --namespace";
     for (const auto& service : out.services) {
         const auto parts = split(service, '/');
         if (parts.size() > 2 || parts.front().empty() || parts.back().empty())

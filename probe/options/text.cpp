@@ -17,16 +17,20 @@ std::vector<std::string> split(std::string_view text, char separator) {
     return out;
 }
 
-std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text, std::chrono::milliseconds most) {
     double number = 0;
     const auto* last = text.data() + text.size();
     const auto [end, error] = std::from_chars(text.data(), last, number, std::chars_format::fixed);
     const std::string unit(end, last);
     if (error != std::errc{} || !std::isfinite(number))
         return std::nullopt;
-    const double factor = unit == "ms" ? 1 : unit == "s" || unit.empty() ? 1000 : unit == "m" ? 60'000 : 0;
+    const double factor = unit == "ms"                  ? 1
+                          : unit == "s" || unit.empty() ? 1000
+                          : unit == "m"                 ? 60'000
+                          : unit == "h"                 ? 3'600'000
+                                                        : 0;
     const double milliseconds = number * factor;
-    if (!(milliseconds >= 1 && milliseconds <= 600'000))
+    if (!(milliseconds >= 1 && milliseconds <= static_cast<double>(most.count())))
         return std::nullopt;
     return std::chrono::milliseconds(static_cast<std::int64_t>(milliseconds));
 }

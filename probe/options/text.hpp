@@ -15,10 +15,11 @@ using option_error = std::optional<std::string>;
 /// The pieces of "a,b,,c", empty ones too; one piece when there is no separator.
 std::vector<std::string> split(std::string_view text, char separator);
 
-/// "1s", "500ms", "2m", or a bare number of seconds ("1.5"); 1 ms to 10 minutes. Absent when it is none.
-std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+/// "1s", "500ms", "2m", "1h", or a bare number of seconds ("1.5"); 1 ms to `most`. Absent when it is none.
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text,
+                                                        std::chrono::milliseconds most = std::chrono::minutes(10));
 
-/// Reads a duration into `out`, or says what is wrong with the option's text.
+/// Reads a duration of at most ten minutes into `out`, or says what is wrong with the option's text.
 option_error read_duration(std::string_view option, std::string_view text, std::chrono::milliseconds& out);
 
 } // namespace srcip::probe

@@ -20,7 +20,7 @@ json::value text_or_null(std::string_view text) { return text.empty() ? json::va
 
 std::string_view protocol_name(protocol p) { return p == protocol::udp ? "udp" : p == protocol::sctp ? "sctp" : "tcp"; }
 
-std::vector<std::string> cells_of(const path& path) {
+table_line cells_of(const path& path) {
     const auto service =
         path.service.empty() ? std::string("-") : printable(path.name_space) + '/' + printable(path.service);
     auto target = path.target.to_string();
@@ -62,7 +62,7 @@ json::array sentences(const std::vector<std::string>& texts) {
 
 std::string render_targets_table(const targets_report& report, const table_style& style) {
     std::string out = report_title({report.from, report.facts, {}, {}, report.program_version}) + "\n\n";
-    std::vector<std::vector<std::string>> lines;
+    std::vector<table_line> lines;
     for (const auto& path : report.planned.paths)
         lines.push_back(cells_of(path));
     if (!lines.empty())

@@ -1,6 +1,7 @@
 #include "probe/report/text_table.hpp"
 
 #include "probe/report/cells.hpp"
+#include "probe/report/look.hpp"
 
 #include <algorithm>
 
@@ -9,41 +10,58 @@ namespace {
 
 constexpr std::size_t indent = 2;
 constexpr std::size_t gap = 2;
-constexpr std::string_view faint = "2"; // SGR, ECMA-48 section 8.3.117
 
-using cells = std::vector<std::string>;
-
-std::vector<std::size_t> widths_of(const cells& titles, const std::vector<cells>& lines) {
+std::vector<std::size_t> widths_of(const std::vector<std::string>& titles, const std::vector<table_line>& lines) {
     std::vector<std::size_t> widths(titles.size());
     for (std::size_t i = 0; i != titles.size(); ++i) {
         widths[i] = display_width(titles[i]);
         for (const auto& line : lines)
             if (i < line.size())
-                widths[i] = std::max(widths[i], display_width(line[i]));
+                widths[i] = std::max(widths[i], display_width(line[i].text));
     }
     return widths;
 }
 
-std::string one_line(const cells& line, const std::vector<std::size_t>& widths, const table_style& style) {
-    std::string out(indent, ' ');
+/// Padding is written only before a cell that says something, and never inside a colour.
+std::string one_line(const table_line& line, const std::vector<std::size_t>& widths, const table_style& style) {
+    std::string out;
+    std::size_t padding = indent;
+    std::size_t used = 0;
     for (std::size_t i = 0; i < line.size() && i < widths.size(); ++i) {
-        if (i != 0)
-            out.append(gap, ' ');
-        out += line[i];
-        out.append(widths[i] - std::min(widths[i], display_width(line[i])), ' ');
+        if (style.width != 0 && used + padding >= style.width)
+            break;
+        const auto room = style.width == 0 ? widths[i] : std::min(widths[i], style.width - used - padding);
+        const auto shown = fit(line[i].text, room, style.unicode ? "…" : "~");
+        const auto shown_width = display_width(shown);
+        if (!shown.empty()) {
+            out.append(padding, ' ');
+            out += painted(shown, line[i].colour, style);
+            used += padding + shown_width;
+            padding = 0;
+        }
+        padding += widths[i] - std::min(widths[i], shown_width) + gap;
     }
-    out.erase(out.find_last_not_of(' ') + 1);
-    return style.width == 0 ? out : fit(out, style.width, style.unicode ? "…" : "~");
+    return out + '\n';
 }
 
 } // namespace
 
-std::string text_table(const std::vector<std::string>& titles, const std::vector<std::vector<std::string>>& lines,
+std::string text_table(const std::vector<std::string>& titles, const std::vector<table_line>& lines,
                        const table_style& style) {
     const auto widths = widths_of(titles, lines);
-    std::string out = painted(one_line(titles, widths, style), faint, style) + '\n';
+    table_line head;
+    for (const auto& title : titles)
+        head.emplace_back(title, faint);
+    std::string out = one_line(head, widths, style);
     for (const auto& line : lines)
-        out += one_line(line, widths, style) + '\n';
+        out += one_line(line, widths, style);
+    return out;
+}
+
+std::size_t text_table_width(const std::vector<std::string>& titles, const std::vector<table_line>& lines) {
+    std::size_t out = indent - gap;
+    for (const auto width : widths_of(titles, lines))
+        out += width + gap;
     return out;
 }
 

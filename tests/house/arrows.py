@@ -31,6 +31,7 @@ PURE_PROBE = {
     "health",
     "http_request",
     "json_reader",
+    "merge",
     "node_targets",
     "observation",
     "path",

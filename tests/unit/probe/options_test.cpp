@@ -205,7 +205,7 @@ TEST(sipprobe_options, know_when_they_are_kubectl_s) {
     for (const char* name : {"kubectl-sipprobe", "/usr/local/bin/kubectl-sipprobe"}) {
         const char* arguments[] = {name, "--help"};
         const auto text = std::get<early_exit>(parse_options(2, arguments)).text;
-        EXPECT_THAT(text, HasSubstr("kubectl sipprobe --nodes auto"));
+        EXPECT_THAT(text, HasSubstr("kubectl sipprobe -n web"));
         EXPECT_THAT(text, HasSubstr("Usage: kubectl sipprobe [OPTIONS]"));
     }
 }
