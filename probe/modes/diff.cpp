@@ -20,10 +20,8 @@ int run_diff(const options& given) {
     const auto& is = std::get<saved_report>(after);
 
     const auto changes = compare(was.rows, is.rows);
-    const changes_report report{{given.files[0], was.from, was.rows.size()},
-                                {given.files[1], is.from, is.rows.size()},
-                                changes,
-                                version()};
+    const changes_report report{
+        {given.files[0], was.from, was.rows.size()}, {given.files[1], is.from, is.rows.size()}, changes, version()};
     const auto error = write_texts(given.output, "diff", [&](output_format format, const table_style& style) {
         return format == output_format::json       ? std::optional(render_changes_json(report))
                : format == output_format::markdown ? std::optional(render_changes_markdown(report))

@@ -44,7 +44,7 @@ class watch {
         : given_(given)
         , files_only_(given.output)
         , metrics_(std::move(metrics))
-        , shown_(!given.output.quiet && look_at_terminal(STDERR_FILENO).present)
+        , visible_(!given.output.quiet && look_at_terminal(STDERR_FILENO).present)
         , last_status_(exit_kept) {
         std::erase_if(files_only_.targets, [](const output_target& target) { return target.file.empty(); });
         const auto screen = look_at_terminal(STDOUT_FILENO);
@@ -82,7 +82,8 @@ class watch {
     /// One round. A failure is one to write: a cluster that cannot be asked is said and tried again.
     std::optional<failure> sweep() {
         boost::asio::io_context context(1);
-        auto swept = sweep_once(context, given_, shown_);
+        progress shown(visible_);
+        auto swept = sweep_once(context, given_, shown);
         if (const auto* error = std::get_if<failure>(&swept))
             return failed(*error);
         auto& done = std::get<done_sweep>(swept);
@@ -160,14 +161,13 @@ class watch {
     }
 
     std::optional<failure> say(const std::string& line) {
-        shown_.clear();
         return given_.output.quiet ? std::nullopt : write_to_standard_output(now_text() + "  " + line + '\n');
     }
 
     const options& given_;
     output_options files_only_;
     std::unique_ptr<metrics_listener> metrics_;
-    progress shown_;
+    bool visible_;
     table_style style_;
     watch_counts counts_;
     std::vector<sweep_row> last_rows_;
@@ -191,8 +191,8 @@ int run_watch(const options& given) {
     if (given.watch.listen) {
         auto opened = metrics_listener::open(*given.watch.listen);
         if (!opened)
-            return complain({exit_usage, "cannot listen on " + given.watch.listen->to_string() + ": " +
-                                             opened.error().message()});
+            return complain(
+                {exit_usage, "cannot listen on " + given.watch.listen->to_string() + ": " + opened.error().message()});
         metrics = std::move(*opened);
         metrics->publish(watch_metrics(nullptr, {}));
         if (!given.output.quiet)
