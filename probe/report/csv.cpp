@@ -1,5 +1,6 @@
 #include "probe/report/csv.hpp"
 
+#include "probe/report/health_id.hpp"
 #include "probe/report/labels.hpp"
 #include "probe/report/sorted_health.hpp"
 #include "probe/report/sorted_rows.hpp"
@@ -168,6 +169,7 @@ void append_row(const health_row& row, std::string& out) {
     line.set(column::expects, row.expected_status ? std::to_string(*row.expected_status) : "");
     line.set(column::status, row.status == 0 ? "" : std::to_string(row.status));
     line.set(column::note, shown(row.note.empty() ? row.detail : row.note));
+    line.set(column::id, shown(make_health_id(row)));
     line.append_to(out);
 }
 

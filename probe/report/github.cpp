@@ -1,6 +1,7 @@
 #include "probe/report/github.hpp"
 
 #include "probe/report/advice_index.hpp"
+#include "probe/report/health_id.hpp"
 #include "probe/report/labels.hpp"
 #include "probe/report/markdown.hpp"
 #include "probe/report/sorted_health.hpp"
@@ -101,7 +102,7 @@ void render_github(const sweep_report& report, text_output& out) {
     }
     for (const health_row* row : sorted_health(report.health))
         if (row->outcome == promise_outcome::broken)
-            errors.add(health_label(*row), reason(*row));
+            errors.add(health_label(*row), reason(*row) + advice_text(known.of(make_health_id(*row))));
         else if (row->outcome == promise_outcome::inconclusive)
             warnings.add(health_label(*row), reason(*row));
     for (const std::string& gap : report.facts.gaps)

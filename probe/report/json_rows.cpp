@@ -1,5 +1,6 @@
 #include "probe/report/json_rows.hpp"
 
+#include "probe/report/health_id.hpp"
 #include "probe/report/words.hpp"
 
 namespace srcip::probe {
@@ -121,6 +122,7 @@ void write_json(const health_row& row, json_writer& out) {
     out.text("outcome", to_string(row.outcome));
     out.text("verdict", pass_or_fail(row.outcome));
     out.text_or_null("note", row.note);
+    out.text("id", make_health_id(row));
     out.close_object();
 }
 

@@ -2,6 +2,7 @@
 
 #include "probe/report/advice_index.hpp"
 #include "probe/report/by_service.hpp"
+#include "probe/report/health_id.hpp"
 #include "probe/report/labels.hpp"
 #include "probe/report/sorted_health.hpp"
 #include "probe/report/sorted_rows.hpp"
@@ -40,13 +41,13 @@ test_case case_of(const sweep_row& row, const advice_index& known) {
             to_string(row.verdict.seen),           reason(row),      advice_lines(known.of(path.id))};
 }
 
-test_case case_of(const health_row& row) {
+test_case case_of(const health_row& row, const advice_index& known) {
     return {row.service.empty() ? "kube-proxy" : dotted(row.name_space, row.service),
             health_label(row),
             row.outcome,
             "health",
             reason(row),
-            ""};
+            advice_lines(known.of(make_health_id(row)))};
 }
 
 void write(const test_case& one, std::string& out) {
@@ -100,7 +101,7 @@ void write_service(const service_rows& group, const advice_index& known, text_ou
     close_suite(out);
 }
 
-void write_health(std::span<const health_row> health, text_output& out) {
+void write_health(std::span<const health_row> health, const advice_index& known, text_output& out) {
     if (health.empty())
         return;
     sweep_summary s;
@@ -108,7 +109,7 @@ void write_health(std::span<const health_row> health, text_output& out) {
         count_outcome(row.outcome, s);
     open_suite("health ports", s, out);
     for (const health_row* row : sorted_health(health)) {
-        write(case_of(*row), out.text());
+        write(case_of(*row, known), out.text());
         out.row_done();
     }
     close_suite(out);
@@ -155,7 +156,7 @@ void render_junit(const sweep_report& report, text_output& out) {
     out.text() += ">\n";
     for (const service_rows& group : by_service(sorted))
         write_service(group, known, out);
-    write_health(report.health, out);
+    write_health(report.health, known, out);
     write_obstacles(unknown, out);
     out.text() += "</testsuites>\n";
 }

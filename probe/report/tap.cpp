@@ -1,6 +1,7 @@
 #include "probe/report/tap.hpp"
 
 #include "probe/report/advice_index.hpp"
+#include "probe/report/health_id.hpp"
 #include "probe/report/json_writer.hpp"
 #include "probe/report/labels.hpp"
 #include "probe/report/sorted_health.hpp"
@@ -39,6 +40,14 @@ void append_point(std::size_t number, promise_outcome outcome, std::string_view 
     out += '\n';
 }
 
+void append_advice(std::span<const advice* const> advices, std::string& out) {
+    for (const advice* one : advices) {
+        const std::string prefix = "advice_" + std::to_string(one->number);
+        append_member(prefix + "_cause", shown(one->cause), out);
+        append_member(prefix + "_fix", shown(one->fix), out);
+    }
+}
+
 void append_row(std::size_t number, const sweep_row& row, const advice_index& known, std::string& out) {
     const path& path = row.path;
     const std::string why = reason(row);
@@ -51,15 +60,11 @@ void append_row(std::size_t number, const sweep_row& row, const advice_index& kn
     append_member("seen", to_string(row.verdict.seen), out);
     append_member("expects", to_string(path.promise.expects), out);
     append_member("rule", shown(path.promise.rule), out);
-    for (const advice* one : known.of(path.id)) {
-        const std::string prefix = "advice_" + std::to_string(one->number);
-        append_member(prefix + "_cause", shown(one->cause), out);
-        append_member(prefix + "_fix", shown(one->fix), out);
-    }
+    append_advice(known.of(path.id), out);
     out += "  ...\n";
 }
 
-void append_row(std::size_t number, const health_row& row, std::string& out) {
+void append_row(std::size_t number, const health_row& row, const advice_index& known, std::string& out) {
     const std::string why = reason(row);
     const std::string of = row.service.empty() ? "" : service_label(row.name_space, row.service) + ' ';
     append_point(number, row.outcome, of + health_label(row), why, out);
@@ -67,6 +72,7 @@ void append_row(std::size_t number, const health_row& row, std::string& out) {
         return;
     out += "  ---\n";
     append_member("message", why, out);
+    append_advice(known.of(make_health_id(row)), out);
     out += "  ...\n";
 }
 
@@ -86,7 +92,7 @@ void render_tap(const sweep_report& report, text_output& out) {
         out.row_done();
     }
     for (const health_row* row : sorted_health(report.health)) {
-        append_row(++number, *row, out.text());
+        append_row(++number, *row, known, out.text());
         out.row_done();
     }
     for (const std::string& gap : report.facts.gaps)
