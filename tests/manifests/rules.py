@@ -4,6 +4,8 @@
 for pods as schema.py lets them be: what it does not know as a field (privileged, hostPath, hostPort, …) cannot occur.
 """
 
+from kustomize import CLUSTER_KINDS
+
 WORKLOADS = {"Deployment", "DaemonSet", "Job"}
 READABLE = {"nodes", "services", "endpoints", "endpointslices", "pods"}
 
@@ -44,6 +46,13 @@ def pinned(items: list[dict], version: str):
         for container in template["spec"]["containers"]:
             if container["image"] != f"srcip:{version}":
                 yield f"{name_of(item)}: the image is {container['image']}, not srcip:{version}"
+
+
+def placed(items: list[dict]):
+    """Nothing lands in whatever namespace somebody's kubectl looks at."""
+    for item in items:
+        if (item["kind"] in CLUSTER_KINDS) == ("namespace" in item["metadata"]):
+            yield f"{name_of(item)}: its namespace is {item['metadata'].get('namespace')}"
 
 
 def selectors(items: list[dict]):
@@ -93,20 +102,20 @@ def ports(items: list[dict]):
 
 def tokens(items: list[dict]):
     """Only sipprobe has a token, and the account that it belongs to is there."""
-    accounts = {(item["metadata"]["namespace"], item["metadata"]["name"]) for item in items
+    accounts = {(item["metadata"].get("namespace"), item["metadata"]["name"]) for item in items
                 if item["kind"] == "ServiceAccount"}
     for item, template in pods(items):
         spec = template["spec"]
         wanted = template["metadata"]["labels"]["app.kubernetes.io/name"] == "sipprobe"
         if spec["automountServiceAccountToken"] is not wanted:
             yield f"{name_of(item)}: automountServiceAccountToken is {spec['automountServiceAccountToken']}"
-        if wanted and (item["metadata"]["namespace"], spec.get("serviceAccountName")) not in accounts:
+        if wanted and (item["metadata"].get("namespace"), spec.get("serviceAccountName")) not in accounts:
             yield f"{name_of(item)}: there is no account {spec.get('serviceAccountName')}"
 
 
 def least_rights(items: list[dict]):
     roles = {(item["kind"], item["metadata"]["name"]) for item in items if item["kind"].endswith("Role")}
-    accounts = {(item["metadata"]["namespace"], item["metadata"]["name"]) for item in items
+    accounts = {(item["metadata"].get("namespace"), item["metadata"]["name"]) for item in items
                 if item["kind"] == "ServiceAccount"}
     for item in items:
         for rule in item.get("rules", []):

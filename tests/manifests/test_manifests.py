@@ -52,7 +52,7 @@ class Folders(unittest.TestCase):
         self.assertEqual([str(folder) for folder in FOLDERS], [
             "base", "overlays/daemonset", "overlays/dual-stack", "overlays/proxy-protocol/aws-nlb",
             "overlays/proxy-protocol/common", "overlays/proxy-protocol/digitalocean", "overlays/proxy-protocol/hetzner",
-            "overlays/proxy-protocol/ovh", "overlays/tls", "overlays/udp", "smoke-test"])
+            "overlays/proxy-protocol/ovh", "overlays/tls", "overlays/udp", "smoke-test", "vantage"])
 
     def test_every_file_is_used(self):
         used = set()
@@ -76,12 +76,13 @@ class Folders(unittest.TestCase):
     def test_namespaces_enforce_what_their_pods_keep(self):
         enforced = {str(folder): item["metadata"]["labels"]["pod-security.kubernetes.io/enforce"]
                     for folder in FOLDERS for item in rendered(folder) if item["kind"] == "Namespace"}
+        self.assertEqual(enforced.pop("vantage"), "privileged")
         self.assertEqual(set(enforced.values()), {"restricted"})
 
     def test_every_object_fits_the_others(self):
         for folder in FOLDERS:
             items = rendered(folder)
-            for rule in (rules.selectors, rules.ports, rules.tokens, rules.least_rights, rules.variables):
+            for rule in (rules.placed, rules.selectors, rules.ports, rules.tokens, rules.least_rights, rules.variables):
                 self.assertEqual(list(rule(items)), [], f"{folder}: {rule.__name__}")
             self.assertEqual(list(rules.pinned(items, VERSION)), [], folder)
 
@@ -134,6 +135,8 @@ class Programs(unittest.TestCase):
                 self.assertEqual(container["command"], ["/sipprobe"])
                 arguments = [argument.replace("$(NODE_NAME)", "n1") for argument in container["args"]]
                 mode = [argument for argument in arguments[:1] if not argument.startswith("-")]
+                for each in mode:  # of a command that it does not know, --help would show everything
+                    self.assertRegex(run(PROGRAMS["sipprobe"], "--help").stdout, rf"(?m)^  {each} ")
                 offered = run(PROGRAMS["sipprobe"], *mode, "--help")
                 self.assertEqual(offered.returncode, 0, offered.stderr)
                 for argument in arguments[len(mode):]:
@@ -226,6 +229,7 @@ SLIPS = [
      lambda items: container_of(items).update(image="srcip:latest"), "latest"),
     ("a selector without pods", rules.selectors,
      lambda items: service_of(items)["spec"].update(selector={"app": "other"}), "chooses no pod"),
+    ("no namespace", rules.placed, lambda items: service_of(items)["metadata"].pop("namespace"), "namespace is None"),
     ("a port that nobody has", rules.ports,
      lambda items: service_of(items)["spec"]["ports"][0].update(targetPort="web"), "no container has"),
     ("a probe on the public port", rules.ports,
