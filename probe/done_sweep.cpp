@@ -8,6 +8,14 @@
 
 namespace srcip::probe {
 
+namespace {
+
+std::string missing_text(std::size_t count) {
+    return std::to_string(count) + (count == 1 ? " path" : " paths") + ": interrupted before they were walked";
+}
+
+} // namespace
+
 sweep_report done_sweep::report() const {
     return {known.from, known.facts, rows, skipped, version(), health, advices, proxy_mode};
 }
@@ -27,8 +35,7 @@ attempt<done_sweep> sweep_once(boost::asio::io_context& context, const options& 
     out.rows = walk(context, given, out.known, std::move(planned.paths), shown);
     shown.clear();
     if (interrupted_by() != 0)
-        out.skipped.push_back(std::to_string(out.planned - out.rows.size()) +
-                              " paths: interrupted before they were walked");
+        out.skipped.push_back(missing_text(out.planned - out.rows.size()));
     return out;
 }
 

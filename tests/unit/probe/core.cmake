@@ -3,6 +3,7 @@ srcip_add_tests(
   probe_core_tests LABEL unit
   SOURCES baseline_test.cpp
           forwarded_fields_test.cpp
+          merge_test.cpp
           plan_test.cpp
           predictor_test.cpp
           recorded_test.cpp
@@ -10,6 +11,8 @@ srcip_add_tests(
           report_fixture.cpp
           report_fixture_test.cpp
           report_cells_test.cpp
+          report_changes_test.cpp
+          report_explanation_test.cpp
           report_drawing_test.cpp
           report_formats_test.cpp
           report_hostile_test.cpp

@@ -183,6 +183,17 @@ TEST(sipprobe_options, refuse_what_makes_no_sense_in_one_line_and_with_status_2)
         {{"--promise", "all"}, "--promise"},
         {{"--fail-on", "sometimes"}, "'sometimes' is none of broken"},
         {{"sweep", "targets"}, "targets"},
+        {{"diff", "a"}, "REPORTS"},
+        {{"merge"}, "FILES"},
+        {{"-n", "web", "diff", "a", "b"}, "--namespace does not go with diff"},
+        {{"--save=a", "targets"}, "--save does not go with targets"},
+        {{"-n", "a", "sweep", "-A"}, "--all-namespaces excludes --namespace"},
+        {{"watch", "--interval", "25h"}, "--interval"},
+        {{"watch", "--listen", "localhost:1"}, "--listen"},
+        {{"watch", "--listen", "::1:9117"}, "--listen"},
+        {{"watch", "--listen", "65536"}, "--listen"},
+        {{"--interval", "1s"}, "--interval"},
+        {{"completion", "tcsh"}, "tcsh"},
         {{"--nodes", "\x1b[31m\nx"}, "\\x1b[31m"},
     };
     for (const auto& r : table) {
@@ -199,6 +210,29 @@ TEST(sipprobe_options, help_and_version_are_no_errors) {
     EXPECT_THAT(std::get<early_exit>(parse({"--help"})).text, HasSubstr("Exit status:"));
     EXPECT_EQ(std::get<early_exit>(parse({"--version"})).status, 0);
     EXPECT_THAT(std::get<early_exit>(parse({"--version"})).text, testing::StartsWith("sipprobe "));
+}
+
+TEST(sipprobe_options, name_what_the_other_commands_are_about) {
+    const auto diff = std::get<options>(parse({"diff", "old", "new", "-o", "json"}));
+    EXPECT_EQ(diff.mode, mode::diff);
+    EXPECT_THAT(diff.files, ElementsAre("old", "new"));
+    EXPECT_THAT(std::get<options>(parse({"merge", "a", "b", "c"})).files, ElementsAre("a", "b", "c"));
+    EXPECT_EQ(std::get<options>(parse({"explain", "vip-cluster"})).topic, "vip-cluster");
+    const auto watch = std::get<options>(
+        parse({"watch", "--interval", "1h", "--count", "3", "--listen", "[::1]:9117", "--textfile", "f"}));
+    EXPECT_EQ(watch.mode, mode::watch);
+    EXPECT_EQ(watch.watch.interval, 1h);
+    EXPECT_EQ(watch.watch.count, 3U);
+    EXPECT_EQ(watch.watch.listen->to_string(), "[::1]:9117");
+    for (const char* loopback : {"9117", ":9117", "127.0.0.1:9117"})
+        EXPECT_EQ(std::get<options>(parse({"watch", "--listen", loopback})).watch.listen->to_string(),
+                  "127.0.0.1:9117");
+}
+
+TEST(sipprobe_options, count_what_is_worse_than_a_baseline_unless_told_otherwise) {
+    EXPECT_TRUE(std::get<options>(parse({"--baseline", "f"})).manner.fail_on.worse);
+    EXPECT_FALSE(std::get<options>(parse({"--baseline", "f", "--fail-on", "broken"})).manner.fail_on.worse);
+    EXPECT_FALSE(std::get<options>(parse({})).manner.fail_on.worse);
 }
 
 TEST(sipprobe_options, know_when_they_are_kubectl_s) {
