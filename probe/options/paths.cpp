@@ -45,7 +45,8 @@ void add_which(CLI::App& app, raw_paths& raw) {
         ->group(group)
         ->type_name("TYPE,...")
         ->capture_default_str();
-    app.add_option("--kinds", raw.kinds, "Which kinds of ways in, and whether health ports are asked")
+    app.add_option("--kinds", raw.kinds,
+                   "Which ways in: NodePort, LoadBalancer, ClusterIP, ExternalIP; and health for health ports [all]")
         ->group(group)
         ->type_name("KIND,...")
         ->capture_default_str();

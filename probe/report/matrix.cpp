@@ -110,7 +110,7 @@ std::string render_matrix_table(const matrix_report& report, const table_style& 
     if (!lines.empty())
         out += '\n' + text_table(titles, lines, style);
     if (!wide)
-        out += "\nP preserved, S another source (snat), X proxied, T timeout, R refused, ! another failure\n";
+        out += "\nP preserved, S snat, X proxied, T timeout, R refused, ! another failure\n";
     return out;
 }
 

@@ -1,8 +1,10 @@
 #include "probe/report/targets.hpp"
 
+#include "probe/report/look.hpp"
 #include "probe/report/pretty_json.hpp"
 #include "probe/report/text_table.hpp"
 #include "probe/report/wording.hpp"
+#include "probe/report/words.hpp"
 
 #include <srcip/printable.hpp>
 
@@ -18,20 +20,28 @@ namespace json = boost::json;
 json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
 json::value text_or_null(std::string_view text) { return text.empty() ? json::value() : json::value(view(text)); }
 
-std::string_view protocol_name(protocol p) { return p == protocol::udp ? "udp" : p == protocol::sctp ? "sctp" : "tcp"; }
-
 table_line cells_of(const path& path) {
-    const auto service =
-        path.service.empty() ? std::string("-") : printable(path.name_space) + '/' + printable(path.service);
     auto target = path.target.to_string();
     if (path.protocol != protocol::tcp)
-        target.append("/").append(protocol_name(path.protocol));
-    return {service,
-            std::string(to_string(path.kind)),
-            path.node.empty() ? "-" : printable(path.node),
-            std::move(target),
-            std::string(to_string(path.promise.expects)),
-            std::string(path.promise.rule)};
+        target.append("/").append(to_string(path.protocol));
+    return {"  " + std::string(to_string(path.kind)), path.node.empty() ? "-" : printable(path.node), std::move(target),
+            std::string(to_string(path.promise.expects)), std::string(path.promise.rule)};
+}
+
+bool same_service(const path& a, const path& b) { return a.name_space == b.name_space && a.service == b.service; }
+
+/// A line for each service, then its paths.
+std::vector<table_line> lines_of(const std::vector<path>& paths) {
+    std::vector<table_line> lines;
+    for (std::size_t i = 0; i != paths.size(); ++i) {
+        if (i == 0 || !same_service(paths[i - 1], paths[i]))
+            lines.push_back(
+                {table_cell(paths[i].service.empty() ? "addresses named by the user"
+                                                     : printable(paths[i].name_space + '/' + paths[i].service),
+                            bold)});
+        lines.push_back(cells_of(paths[i]));
+    }
+    return lines;
 }
 
 json::object path_object(const path& path) {
@@ -43,7 +53,7 @@ json::object path_object(const path& path) {
     object["node"] = text_or_null(path.node);
     object["address"] = view(path.target.address.to_string());
     object["port"] = path.target.port;
-    object["protocol"] = view(protocol_name(path.protocol));
+    object["protocol"] = view(to_string(path.protocol));
     object["tls"] = path.tls;
     object["policy"] = path.service.empty() ? json::value() : json::value(view(to_string(path.policy)));
     object["expects"] = view(to_string(path.promise.expects));
@@ -62,12 +72,12 @@ json::array sentences(const std::vector<std::string>& texts) {
 
 std::string render_targets_table(const targets_report& report, const table_style& style) {
     std::string out = report_title({report.from, report.facts, {}, {}, report.program_version}) + "\n\n";
-    std::vector<table_line> lines;
-    for (const auto& path : report.planned.paths)
-        lines.push_back(cells_of(path));
-    if (!lines.empty())
-        out += text_table({"SERVICE", "KIND", "NODE", "ADDRESS:PORT", "EXPECTS", "RULE"}, lines, style) + '\n';
-    out += std::to_string(lines.size()) + (lines.size() == 1 ? " path" : " paths") + " to walk\n";
+    const auto count = report.planned.paths.size();
+    if (count != 0)
+        out += text_table({"SERVICE, KIND", "NODE", "ADDRESS:PORT", "EXPECTS", "RULE"}, lines_of(report.planned.paths),
+                          style) +
+               '\n';
+    out += std::to_string(count) + (count == 1 ? " path" : " paths") + " to walk\n";
     constexpr std::size_t sentence_max = 1000;
     for (const auto& sentence : report.facts.gaps)
         out += "not known: " + printable(sentence, sentence_max) + '\n';
