@@ -2,11 +2,17 @@
 set(PROBE_CORE_SOURCES
     address_book.cpp
     baseline.cpp
+    changes.cpp
+    find_rewriter.cpp
     forwarded_fields.cpp
     health.cpp
+    health_body.cpp
+    health_plan.cpp
     http_request.cpp
     json_reader.cpp
     merge.cpp
+    judge_rows.cpp
+    judgement.cpp
     node_targets.cpp
     path.cpp
     placement.cpp
@@ -59,10 +65,13 @@ set(PROBE_CORE_SOURCES
     report/words.cpp
     report/xml_text.cpp
     rules.cpp
+    samples.cpp
     service_ports.cpp
     saved_report.cpp
     skip_list.cpp
     special_address.cpp
     summary.cpp
     vantage.cpp
-    verdict.cpp)
+    verdict.cpp
+    verdict_text.cpp
+    walk_order.cpp)

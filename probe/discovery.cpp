@@ -273,8 +273,10 @@ asio::awaitable<outcome<discovered>> discover(kube::client* client, discovery_op
     r.options = std::move(options);
     const bool everywhere = r.name_spaces.front().empty();
     r.found.facts.name_space = everywhere || r.name_spaces.size() > 1 ? "" : r.name_spaces.front();
-    outcome<void> done = co_await ask_version(&r);
-    if (done)
+    outcome<void> done;
+    if (!r.options.services_only)
+        done = co_await ask_version(&r);
+    if (done && !r.options.services_only)
         done = co_await ask_nodes(&r);
     if (done)
         done = co_await ask_services(&r);
@@ -287,7 +289,8 @@ asio::awaitable<outcome<discovered>> discover(kube::client* client, discovery_op
     tidy(r.found.facts);
     if (!r.found.facts.services.empty())
         co_await ask_endpoints(&r);
-    co_await ask_pods(&r);
+    if (!r.options.services_only)
+        co_await ask_pods(&r);
     tidy(r.found.facts);
     find_missing(r);
     co_await explain_nothing(&r);

@@ -19,6 +19,7 @@ struct discovery_options {
     std::string label_selector;        ///< -l, for services
     std::vector<std::string> services; ///< --service "namespace/name"; their namespaces count, not name_space
     kube::list_limits limits;
+    bool services_only = false; ///< services and endpoints: neither version, nodes nor pods
 };
 
 /// Services as --service names them, each as "namespace/name": a bare name means the namespace that is looked at.

@@ -32,8 +32,13 @@ attempt<done_sweep> sweep_once(boost::asio::io_context& context, const options& 
     auto planned = plan_for(given, out.known);
     out.planned = planned.paths.size();
     out.skipped = std::move(planned.skipped);
-    out.rows = walk(context, given, out.known, std::move(planned.paths), shown);
+    auto seen = walk(context, given, out.known, planned.paths, shown);
     shown.clear();
+    out.rows = std::move(seen.rows);
+    out.health = std::move(seen.health);
+    out.known.from = std::move(seen.from);
+    out.proxy_mode = out.known.proxy_mode;
+    out.skipped.insert(out.skipped.end(), seen.notes.begin(), seen.notes.end());
     if (interrupted_by() != 0)
         out.skipped.push_back(missing_text(out.planned - out.rows.size()));
     return out;

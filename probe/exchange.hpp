@@ -1,6 +1,7 @@
 #pragma once
 
 #include "probe/facts.hpp"
+#include "probe/http_reply.hpp"
 #include "probe/observation.hpp"
 
 #include <srcip/address.hpp>
@@ -38,14 +39,6 @@ struct exchange_target {
 /// May be cancelled (asio::cancellation_type::terminal): then it throws operation_aborted.
 boost::asio::awaitable<observation> exchange(exchange_target target, std::uint16_t marker_mss,
                                              exchange_options options);
-
-/// A whole HTTP answer, whatever it says.
-struct http_reply {
-    probe::contact contact = probe::contact::error; ///< answered: there is a status; never not_echo but for broken HTTP
-    std::string detail;
-    int status = 0;
-    std::string body; ///< at most 1 MiB
-};
 
 /// GETs `request_target` over plain HTTP: for ports that are no echo server's.
 boost::asio::awaitable<http_reply> fetch(ip_endpoint target, std::string request_target, exchange_options options);

@@ -24,11 +24,18 @@ struct node_address {
     std::optional<ip_address> address; ///< absent when the text is a name
 };
 
+/// An interface's address that a network plugin says it made on a node, by an annotation.
+struct node_tunnel {
+    ip_address address;
+    std::string_view interface_name; ///< such as "cilium_host"; static storage
+};
+
 struct node_facts {
     std::string name;
     std::vector<node_address> addresses;
     std::vector<cidr> pod_cidrs; ///< spec.podCIDRs, or spec.podCIDR before 1.16
-    bool ready = true;           ///< condition Ready is True, or there is no such condition
+    std::vector<node_tunnel> tunnels{};
+    bool ready = true; ///< condition Ready is True, or there is no such condition
 };
 
 struct service_port {

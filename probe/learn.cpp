@@ -1,9 +1,14 @@
 #include "probe/learn.hpp"
 
 #include "probe/discovery.hpp"
+#include "probe/exchange.hpp"
+#include "probe/health.hpp"
 #include "probe/kube/config.hpp"
+#include "probe/name_lookup.hpp"
 #include "probe/own_addresses.hpp"
 #include "probe/wait_for.hpp"
+
+#include <algorithm>
 
 namespace srcip::probe {
 namespace {
@@ -44,7 +49,7 @@ kube::config_request request_of(const cluster_options& given) {
     return out;
 }
 
-attempt<knowledge> ask_cluster(boost::asio::io_context& context, const options& given) {
+attempt<knowledge> ask_cluster(boost::asio::io_context& context, const options& given, bool services_only = false) {
     const auto endpoint = kube::find_endpoint(request_of(given.cluster), kube::system_surroundings());
     if (!endpoint)
         return failure{exit_discovery, endpoint.error().message};
@@ -56,6 +61,7 @@ attempt<knowledge> ask_cluster(boost::asio::io_context& context, const options& 
     auto asked_for = wanted(given.paths, name_space);
     knowledge out;
     out.services = asked_for.services;
+    asked_for.services_only = services_only;
     auto found = wait_for(context, discover(client->get(), std::move(asked_for)));
     if (!found)
         return failure{exit_discovery, found.error().message};
@@ -67,6 +73,8 @@ attempt<knowledge> ask_cluster(boost::asio::io_context& context, const options& 
     return out;
 }
 
+constexpr std::chrono::seconds lookup_budget{10};
+
 attempt<vantage> place(const path_options& given, const cluster_facts& facts) {
     if (given.vantage.empty())
         return find_vantage(facts, own_addresses());
@@ -76,7 +84,29 @@ attempt<vantage> place(const path_options& given, const cluster_facts& facts) {
     return std::get<vantage>(std::move(parsed));
 }
 
+/// kube-proxy tells its mode to its own node alone.
+std::string ask_proxy_mode(boost::asio::io_context& context, const manner_options& manner) {
+    exchange_options how;
+    how.connect_timeout = manner.connect_timeout;
+    how.timeout = manner.timeout;
+    const ip_endpoint metrics = ip_endpoint::parse("127.0.0.1:10249").value();
+    return read_proxy_mode(wait_for(context, fetch(metrics, "/proxyMode", how)));
+}
+
+bool wants_load_balancers(const path_options& paths) {
+    return std::find(paths.kinds.begin(), paths.kinds.end(), path_kind::load_balancer) != paths.kinds.end();
+}
+
 } // namespace
+
+attempt<cluster_facts> learn_again(boost::asio::io_context& context, const options& given, const knowledge& known) {
+    if (known.facts.services.empty())
+        return cluster_facts{};
+    auto learned = ask_cluster(context, given, true);
+    if (auto* error = std::get_if<failure>(&learned))
+        return std::move(*error);
+    return std::move(std::get<knowledge>(learned).facts);
+}
 
 attempt<knowledge> learn(boost::asio::io_context& context, const options& given) {
     attempt<knowledge> learned;
@@ -89,6 +119,12 @@ attempt<knowledge> learn(boost::asio::io_context& context, const options& given)
     if (auto* error = std::get_if<failure>(&placed))
         return std::move(*error);
     known->from = std::get<vantage>(std::move(placed));
+    if (given.manner.source)
+        known->from.sources = {*given.manner.source};
+    if (known->from.kind == vantage_kind::node)
+        known->proxy_mode = ask_proxy_mode(context, given.manner);
+    if (wants_load_balancers(given.paths))
+        look_up_load_balancers(known->facts, lookup_budget);
     return learned;
 }
 

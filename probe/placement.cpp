@@ -48,6 +48,18 @@ bool is_private(const ip_address& address) {
     return std::any_of(ranges.begin(), ranges.end(), [&](const cidr& range) { return range.contains(address); });
 }
 
+bool is_within(const std::vector<cidr>& ranges, const cidr& network) {
+    return std::any_of(ranges.begin(), ranges.end(), [&](const cidr& range) {
+        return range.prefix_length() <= network.prefix_length() && range.contains(network.network());
+    });
+}
+
+bool overlaps(const std::vector<cidr>& ranges, const cidr& network) {
+    return std::any_of(ranges.begin(), ranges.end(), [&](const cidr& range) {
+        return range.contains(network.network()) || network.contains(range.network());
+    });
+}
+
 } // namespace
 
 presence serves_while_terminating(std::string_view server_version) {
@@ -114,15 +126,21 @@ admission admitted(const std::vector<cidr>& ranges, const vantage& from, const i
     bool some = false;
     bool all = true;
     bool none = true;
+    const auto count = [&](bool inside, bool outside) {
+        some = true;
+        all = all && inside;
+        none = none && outside;
+    };
+    for (const cidr& source : from.sources)
+        if (source.network().is_v4() == target.is_v4())
+            count(is_within(ranges, source), !overlaps(ranges, source));
     for (const ip_address& own : from.addresses) {
-        if (own.is_v4() != target.is_v4())
+        if (own.is_v4() != target.is_v4() || !from.sources.empty())
             continue;
         if (from.kind == vantage_kind::outside && is_private(own) && !is_private(target))
             return admission::unclear;
-        some = true;
         const bool inside = contains(ranges, own);
-        all = all && inside;
-        none = none && !inside;
+        count(inside, !inside);
     }
     if (!some || (!all && !none))
         return admission::unclear;

@@ -42,7 +42,8 @@ class placement {
 };
 
 /// Whether `from` may pass a load balancer's source ranges on its way to `target`. Not clear when its addresses
-/// disagree, when none is known, or when a NAT must stand between a private address and a public target.
+/// disagree, when none is known, or when a NAT (that `from` does not name by its sources) must stand between a private
+/// address and a public target.
 admission admitted(const std::vector<cidr>& ranges, const vantage& from, const ip_address& target);
 
 } // namespace srcip::probe

@@ -31,6 +31,9 @@ std::string_view node_of(const address_book& book, const std::vector<ip_address>
     for (const ip_address& address : own)
         if (const std::string_view node = book.bridge_at(address); !node.empty())
             return node;
+    for (const ip_address& address : own)
+        if (const std::string_view node = book.tunnel_at(address); !node.empty())
+            return node;
     return {};
 }
 

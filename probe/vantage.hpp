@@ -20,6 +20,8 @@ struct vantage {
     std::string node;                  ///< for node and pod
     std::string pod;                   ///< "namespace/name"; empty when the pod is not among those we may list
     std::vector<ip_address> addresses; ///< our own, without loopback and link-local ones
+    /// --source: what our address becomes on the way out of a NAT that we stand behind; counts as ours. Empty: none.
+    std::vector<cidr> sources{};
 
     /// "outside", "node n1", "pod default/client-1 on n1"
     std::string to_string() const;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "probe/choices.hpp"
 #include "probe/observation.hpp"
 #include "probe/path.hpp"
 #include "probe/vantage.hpp"
@@ -25,7 +26,7 @@ std::string_view to_string(same_connection same);
 enum class rewriter_kind {
     node,           ///< one of a node's own addresses
     pod_bridge,     ///< the first address of a node's podCIDR
-    tunnel,         ///< the zeroth one: flannel's, calico's or cilium's interface
+    tunnel,         ///< the zeroth one, or what an annotation names: flannel's, Calico's or Cilium's interface
     pod,            ///< another pod: a servicelb, an ingress, a mesh
     load_balancer,  ///< an address of status.loadBalancer
     cluster_ip,     ///< the cluster IP of some service
@@ -69,7 +70,8 @@ struct sweep_row {
 class address_book;
 
 /// Judges one observation. Pure.
-verdict judge(const path& path, const observation& observation, const address_book& book, const vantage& from);
+verdict judge(const path& path, const observation& observation, const address_book& book, const vantage& from,
+              promise_policy policy = promise_policy::policy);
 /// The same for a single one: it makes an address_book of the facts, which is too much work to do for every path.
 verdict judge(const path& path, const observation& observation, const cluster_facts& facts, const vantage& from);
 

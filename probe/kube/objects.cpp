@@ -48,6 +48,23 @@ void read_addresses(const object_name& who, const json::value* status, node_fact
     }
 }
 
+/// Which plugins say which of their addresses where.
+constexpr std::pair<const char*, std::string_view> tunnel_annotations[] = {
+    {"network.cilium.io/ipv4-cilium-host", "cilium_host"},
+    {"network.cilium.io/ipv6-cilium-host", "cilium_host"},
+    {"io.cilium.network.ipv4-cilium-host", "cilium_host"}, // before Cilium 1.13
+    {"io.cilium.network.ipv6-cilium-host", "cilium_host"},
+    {"projectcalico.org/IPv4IPIPTunnelAddr", "tunl0"},
+    {"projectcalico.org/IPv4VXLANTunnelAddr", "vxlan.calico"},
+    {"projectcalico.org/IPv6VXLANTunnelAddr", "vxlan-v6.calico"},
+};
+
+void read_tunnels(const json::value* annotations, node_facts& node) {
+    for (const auto& [key, interface_name] : tunnel_annotations)
+        if (const auto address = address_of(text_member(annotations, key)))
+            node.tunnels.push_back({*address, interface_name});
+}
+
 bool is_ready(const json::value* status) {
     for (const json::value& condition : list_member(status, "conditions")) {
         if (text_member(&condition, "type") == "Ready")
@@ -75,6 +92,7 @@ std::optional<node_facts> read_node(const json::value& item, gap_list& gaps) {
     node.name = who->name;
     read_pod_cidrs(*who, member(&item, "spec"), node, gaps);
     read_addresses(*who, member(&item, "status"), node, gaps);
+    read_tunnels(member(member(&item, "metadata"), "annotations"), node);
     node.ready = is_ready(member(&item, "status"));
     return node;
 }

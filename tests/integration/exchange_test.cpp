@@ -8,6 +8,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
+
 namespace srcip::probe {
 namespace {
 
@@ -165,6 +168,12 @@ std::vector<path> paths_to(const ip_endpoint& target, std::size_t count, expecta
     return paths;
 }
 
+/// The observation that stands for a path on which all connections came out alike.
+const observation& only(const walked_path& walked) {
+    EXPECT_EQ(walked.size(), 1U);
+    return walked.at(0).observation;
+}
+
 TEST(sweep, observes_every_path_in_order_and_reports_progress) {
     const scripted_server server([](scripted_connection& peer) {
         peer.read_until("\r\n\r\n");
@@ -180,11 +189,31 @@ TEST(sweep, observes_every_path_in_order_and_reports_progress) {
     const auto seen = run(sweep(paths, options));
     ASSERT_EQ(seen.size(), paths.size());
     for (std::size_t i = 0; i < seen.size(); ++i) {
-        EXPECT_EQ(seen[i].contact, i == 7 ? contact::refused : contact::answered) << i;
-        EXPECT_EQ(seen[i].marker_mss, marker_mss(i));
+        EXPECT_EQ(only(seen[i]).contact, i == 7 ? contact::refused : contact::answered) << i;
+        EXPECT_EQ(only(seen[i]).marker_mss, marker_mss(i));
     }
     EXPECT_EQ(progress.size(), paths.size());
     EXPECT_EQ(progress.back(), paths.size());
+}
+
+TEST(sweep, makes_several_connections_a_path_and_keeps_what_differs) {
+    std::atomic<int> count = 0;
+    const scripted_server server([&](scripted_connection& peer) {
+        peer.read_until("\r\n\r\n");
+        peer.write(ok("CLIENT VALUES:\nclient_address=10.240.0.1" + std::to_string(1 + count++ % 2) + "\n"));
+    });
+    sweep_options options{.exchange = patient(), .concurrency = 1};
+    options.attempts = 4;
+    std::size_t done = 0;
+    options.on_progress = [&](std::size_t n) { done = n; };
+    const auto seen = run(sweep(paths_to(server.endpoint(), 2, expectation::answer), options));
+    EXPECT_EQ(done, 8U);
+    for (const walked_path& walked : seen) {
+        unsigned connections = 0;
+        for (const seen_alike& alike : walked)
+            connections += alike.connections;
+        EXPECT_EQ(connections, 4U);
+    }
 }
 
 TEST(sweep, asks_again_where_a_refusal_was_promised_and_nowhere_else) {
@@ -193,11 +222,82 @@ TEST(sweep, asks_again_where_a_refusal_was_promised_and_nowhere_else) {
     paths[1].promise.expects = expectation::silence;
     const sweep_options options{.exchange = {.connect_timeout = 50ms, .timeout = 1s}, .concurrency = 2};
     const auto seen = run(sweep(paths, options));
-    EXPECT_EQ(seen[0].attempts, 3U);
-    EXPECT_EQ(seen[1].attempts, 1U);
+    EXPECT_EQ(only(seen[0]).attempts, 3U);
+    EXPECT_EQ(only(seen[1]).attempts, 1U);
+}
+
+TEST(sweep, gives_an_odd_silence_a_second_chance_but_no_dead_address) {
+    const test::silent_listener silent;
+    const test::closed_port closed; // the same address, so it is alive
+    auto paths = paths_to(silent.endpoint(), 2, expectation::answer);
+    sweep_options options{.exchange = {.connect_timeout = 50ms, .timeout = 1s}};
+    EXPECT_EQ(only(run(sweep(paths, options))[0]).attempts, 1U);
+    paths[1].target = closed.endpoint();
+    EXPECT_EQ(only(run(sweep(paths, options))[0]).attempts, 2U);
+    options.attempts = 2; // who counts wants to see it
+    const auto counted = run(sweep(paths, options));
+    EXPECT_EQ(only(counted[0]).attempts, 1U);
+    EXPECT_EQ(counted[0][0].connections, 2U);
+}
+
+TEST(sweep, keeps_its_rate) {
+    const test::closed_port closed;
+    sweep_options options{.exchange = patient()};
+    options.rate = 100;
+    const auto start = std::chrono::steady_clock::now();
+    run(sweep(paths_to(closed.endpoint(), 11, expectation::silence), options));
+    EXPECT_GE(std::chrono::steady_clock::now() - start, 100ms);
+}
+
+TEST(sweep, returns_what_it_has_when_it_is_stopped) {
+    std::atomic<int> served = 0;
+    std::atomic<bool> stop = false;
+    const scripted_server server([&](scripted_connection& peer) {
+        peer.read_until("\r\n\r\n");
+        if (served++ == 2) {
+            stop = true;
+            peer.wait_for_close(); // without the stop it would take the whole timeout
+            return;
+        }
+        peer.write(ok(text_1_4));
+    });
+    sweep_options options{.exchange = {.connect_timeout = 300s, .timeout = 300s}, .concurrency = 1};
+    options.stopped = [&] { return stop.load(); };
+    const auto seen = run(sweep(paths_to(server.endpoint(), 5, expectation::answer), options));
+    ASSERT_EQ(seen.size(), 5U);
+    for (std::size_t i = 0; i != 5; ++i)
+        EXPECT_EQ(seen[i].empty(), i >= 2) << i;
 }
 
 TEST(sweep, of_nothing_is_nothing) { EXPECT_TRUE(run(sweep({}, {})).empty()); }
+
+TEST(fetch_all, brings_every_answer_whatever_it_is) {
+    const scripted_server healthy([](scripted_connection& peer) {
+        const std::string request = peer.read_until("\r\n\r\n");
+        peer.write(request.starts_with("GET /healthz HTTP/1.1\r\n") ? ok("{}") : ok("?"));
+    });
+    const scripted_server unhealthy([](scripted_connection& peer) {
+        peer.read_until("\r\n\r\n");
+        peer.write("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 2\r\n\r\nno");
+    });
+    const scripted_server hostile([](scripted_connection& peer) {
+        peer.read_until("\r\n\r\n");
+        peer.write("\x1b[2J\x1b]0;x\x07\r\n\r\n");
+    });
+    const test::closed_port closed;
+    const sweep_options options{.exchange = patient(), .concurrency = 2};
+    const auto replies = run(fetch_all({{healthy.endpoint(), "/healthz"},
+                                        {unhealthy.endpoint(), "/healthz"},
+                                        {hostile.endpoint(), "/healthz"},
+                                        {closed.endpoint(), "/healthz"}},
+                                       options));
+    EXPECT_EQ(replies[0].status, 200);
+    EXPECT_EQ(replies[0].body, "{}");
+    EXPECT_EQ(replies[1].status, 503);
+    EXPECT_EQ(replies[1].body, "no");
+    EXPECT_EQ(replies[2].contact, contact::not_echo);
+    EXPECT_EQ(replies[3].contact, contact::refused);
+}
 
 } // namespace
 } // namespace srcip::probe

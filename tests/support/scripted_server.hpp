@@ -27,6 +27,8 @@ class scripted_connection {
     void wait_for_close() const;
     /// Closes with RST instead of FIN.
     void reset();
+    /// The socket, which stays ours.
+    int handle() const { return socket_; }
     /// The SYN that opened the connection, as the kernel saved it.
     std::string saved_syn() const;
 

@@ -62,7 +62,7 @@ TEST(sweep_json, is_what_the_documentation_describes) {
           "node": "n1",
           "text": "pod bridge of n1",
           "name": null,
-          "evidence": null
+          "evidence": "the first address of the node's podCIDR"
         }
       },
       "carried_in": null,
@@ -106,7 +106,7 @@ TEST(sweep_json, is_what_the_documentation_describes) {
           "node": "n2",
           "text": "node n2",
           "name": null,
-          "evidence": null
+          "evidence": "an address of the node"
         }
       },
       "carried_in": null,

@@ -94,8 +94,8 @@ TEST(judge, names_the_rewriter) {
     EXPECT_EQ(rewriter_of(own), "nobody");
     EXPECT_EQ(rewriter_of("10.240.0.13"), "node n3");
     EXPECT_EQ(rewriter_of("10.180.1.1"), "pod bridge of n1");
-    EXPECT_EQ(rewriter_of("10.180.2.0"), "pod bridge of n2");
-    EXPECT_EQ(rewriter_of("10.180.2.8"), "unknown");
+    EXPECT_EQ(rewriter_of("10.180.2.0"), "tunnel of n2");
+    EXPECT_EQ(rewriter_of("10.180.2.8"), "pod default/client-2");
     EXPECT_EQ(rewriter_of("192.0.2.1"), "unknown");
 }
 
