@@ -50,9 +50,8 @@ TEST(udp_exchange, asks_for_clientip_and_knows_its_own_end) {
 
 TEST(udp_exchange, asks_again_when_datagrams_are_lost) {
     int came = 0;
-    const test::datagram_server server([&](const std::string&, const ip_endpoint& from) {
-        return ++came < 3 ? std::string() : from.to_string();
-    });
+    const test::datagram_server server(
+        [&](const std::string&, const ip_endpoint& from) { return ++came < 3 ? std::string() : from.to_string(); });
     // Two questions stay without answer, a quarter of this each; for the third the machine may take its time.
     const auto seen = run(udp(server.endpoint()), {.timeout = 6s});
     EXPECT_EQ(seen.contact, contact::answered) << seen.detail;
@@ -152,8 +151,7 @@ TEST(https_exchange, asks_whoever_answers_and_says_whom_it_means) {
         tls_request came;
         observation seen;
         {
-            const scripted_server server(
-                [&](scripted_connection& peer) { serve(context.get(), peer, echo, came); });
+            const scripted_server server([&](scripted_connection& peer) { serve(context.get(), peer, echo, came); });
             auto options = patient();
             options.host_header = r.host_header;
             seen = run({server.endpoint(), protocol::tcp, true, r.host_name}, options);
@@ -186,8 +184,10 @@ TEST(https_exchange, names_every_way_a_handshake_can_fail) {
          },
          patient(), contact::not_echo},
         {"resets", [](scripted_connection& peer) { peer.reset(); }, patient(), contact::reset},
-        {"silence", [](scripted_connection& peer) { peer.wait_for_close(); },
-         {.connect_timeout = 20s, .timeout = 100ms}, contact::hang},
+        {"silence",
+         [](scripted_connection& peer) { peer.wait_for_close(); },
+         {.connect_timeout = 20s, .timeout = 100ms},
+         contact::hang},
     };
     for (const row& r : table) {
         const scripted_server server(r.script);
