@@ -194,6 +194,11 @@ bool open_udp(udp_connection connection, talk_state& talk) {
     return !error;
 }
 
+/// Rules of this very host that reject a datagram fail its sending (EPERM), kube-proxy's for no endpoints among them.
+contact send_failure(const error_code& error) {
+    return error == asio::error::no_permission ? contact::refused : connect_failure(error, false);
+}
+
 asio::awaitable<void> talk_udp(talk_state& talk) {
     const auto executor = co_await asio::this_coro::executor;
     const socket_guard<udp> end(std::make_shared<timed_socket<udp>>(executor));
@@ -206,13 +211,13 @@ asio::awaitable<void> talk_udp(talk_state& talk) {
     for (unsigned sent = 1; sent <= datagrams_sent; ++sent) {
         end.connection->expire_after(talk.options.timeout / (sent == datagrams_sent ? 2 : 4));
         const auto [send_error, _] = co_await socket.async_send(asio::buffer(question), use_tuple);
+        if (send_error && !end.connection->expired())
+            co_return fail(talk, send_failure(send_error), send_error.message());
         if (end.connection->expired())
             continue;
-        auto [error, size] = co_await socket.async_receive(asio::buffer(buffer), use_tuple);
+        const auto [error, size] = co_await socket.async_receive(asio::buffer(buffer), use_tuple);
         if (!error)
             co_return take_echo(talk, std::string_view(buffer.data(), size));
-        if (send_error && !end.connection->expired())
-            error = send_error;
         if (!end.connection->expired())
             co_return fail(talk, connect_failure(error, false), error.message());
     }

@@ -65,7 +65,7 @@ attempt<knowledge> ask_cluster(boost::asio::io_context& context, const options& 
     auto found = wait_for(context, discover(client->get(), std::move(asked_for)));
     if (!found)
         return failure{exit_discovery, found.error().message};
-    if (!found->missing.empty())
+    if (!found->missing.empty() && !services_only) // the second time it was deleted meanwhile
         return failure{exit_discovery, "no such service: " + join(found->missing) +
                                            "; kubectl get services --all-namespaces lists those that exist"};
     out.facts = std::move(found->facts);

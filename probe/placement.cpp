@@ -20,6 +20,20 @@ std::optional<unsigned> take_number(std::string_view& text) {
     return value;
 }
 
+/// Whether "v1.20.2" is 1.`minor` or later.
+presence is_at_least(std::string_view server_version, unsigned minor) {
+    if (server_version.starts_with('v'))
+        server_version.remove_prefix(1);
+    const auto given_major = take_number(server_version);
+    if (!given_major || !server_version.starts_with('.'))
+        return presence::unknown;
+    server_version.remove_prefix(1);
+    const auto given_minor = take_number(server_version);
+    if (!given_minor || *given_major == 0) // a build without a tag calls itself v0.0.0
+        return presence::unknown;
+    return std::tie(*given_major, *given_minor) >= std::tuple(1U, minor) ? presence::yes : presence::no;
+}
+
 std::string_view node_of(const endpoint_facts& endpoint, const address_book& book) {
     if (!endpoint.node_name.empty())
         return endpoint.node_name;
@@ -62,17 +76,10 @@ bool overlaps(const std::vector<cidr>& ranges, const cidr& network) {
 
 } // namespace
 
-presence serves_while_terminating(std::string_view server_version) {
-    if (server_version.starts_with('v'))
-        server_version.remove_prefix(1);
-    const auto major = take_number(server_version);
-    if (!major || !server_version.starts_with('.'))
-        return presence::unknown;
-    server_version.remove_prefix(1);
-    const auto minor = take_number(server_version);
-    if (!minor || *major == 0) // a build without a tag calls itself v0.0.0
-        return presence::unknown;
-    return std::tie(*major, *minor) >= std::tuple(1U, 26U) ? presence::yes : presence::no;
+presence serves_while_terminating(std::string_view server_version) { return is_at_least(server_version, 26); }
+
+bool promises_external_ips_inside(std::string_view server_version) {
+    return is_at_least(server_version, 26) == presence::yes;
 }
 
 placement::placement(const service_facts& service, bool v4, presence fallback, const address_book& book,

@@ -15,6 +15,10 @@ namespace srcip::probe {
 /// Kubernetes 1.26 on (KEP-1669). Unknown when `server_version` ("v1.20.2") says no version.
 presence serves_while_terminating(std::string_view server_version);
 
+/// Whether clients inside the cluster reach external IPs like everybody's addresses, whatever the policy: the API's own
+/// description of externalTrafficPolicy says so from Kubernetes 1.26 on; before, kube-proxy let them leave the node.
+bool promises_external_ips_inside(std::string_view server_version);
+
 /// Where the endpoints of one service are that can answer for one address family.
 class placement {
   public:

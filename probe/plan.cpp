@@ -175,6 +175,7 @@ class planner {
                 continue;
             situation s = describe(of, path_kind::external_ip, address);
             s.policy = of.service.external_policy;
+            s.external_inside = promises_external_ips_inside(facts_.server_version);
             if (const std::string_view node = book_.node_at(address); !node.empty())
                 s.endpoint_here = endpoints(of, address).on(node);
             add_path(make_path(of, port, s, {address, port.port}));

@@ -84,6 +84,10 @@ constexpr std::array rules{
         "Under externalTrafficPolicy Local an external IP that is a node's own address drops what arrives when "
         "that node has no endpoint.",
         external_ips},
+    promise_rule{"externalip-local-inside", expectation::either,
+                 "Before Kubernetes 1.26 nothing says whether a client inside the cluster reaches an external IP under "
+                 "externalTrafficPolicy Local: its packets may leave the node for whoever routes that address.",
+                 external_ips},
     promise_rule{"externalip-local-node", expectation::answer,
                  "From a node an external IP reaches any endpoint, even under externalTrafficPolicy Local; the node's "
                  "address may be replaced.",
@@ -179,6 +183,8 @@ promise load_balancer_promise(const situation& s) {
 promise external_ip_promise(const situation& s) {
     if (s.policy == traffic_policy::cluster)
         return rule("externalip-cluster");
+    if (s.from != vantage_kind::outside && !s.external_inside)
+        return rule("externalip-local-inside");
     if (s.from == vantage_kind::node)
         return rule("externalip-local-node");
     if (s.from == vantage_kind::pod)

@@ -43,6 +43,7 @@ struct situation {
     bool primary_address = true;                   ///< node ports: the target is its node's primary address
     bool nftables = false;                         ///< kube-proxy says that it runs in this mode
     bool own_node = false;                         ///< node ports: the target is the node we stand on
+    bool external_inside = true;                   ///< external IPs: the version promises them to clients inside
     bool self_endpoint = false;                    ///< we are a pod, and one of the endpoints
     bool load_balanced = false;                    ///< ipMode: Proxy: clients inside really go to the load balancer
     admission source_ranges = admission::admitted; ///< load balancers only

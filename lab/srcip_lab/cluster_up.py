@@ -82,23 +82,39 @@ def _save_objects(cluster):
         json.dump(cluster.as_list(), file)
 
 
+def _served_ports(cluster):
+    """{pod address: {"http": ports, "https": ports, "udp": ports}} that EndpointSlices name; a TCP port named https
+    is one."""
+    served = {}
+    for slice_ in cluster.slices:
+        for port in slice_.get("ports") or []:
+            protocol = port.get("protocol", "TCP")
+            kind = "udp" if protocol == "UDP" else "https" if port.get("name") == "https" else "http"
+            for endpoint in slice_.get("endpoints") or [] if protocol in ("TCP", "UDP") else []:
+                for address in endpoint["addresses"]:
+                    served.setdefault(address, {"http": set(), "https": set(), "udp": set()})[kind].add(port["port"])
+    return {address: {kind: sorted(ports) for kind, ports in kinds.items()} for address, kinds in served.items()}
+
+
 def _start_echoservers(options, cluster, helpers):
-    """One per pod and port that an EndpointSlice names."""
+    """One per pod and HTTP port that an EndpointSlice names; the first serves the pod's HTTPS and UDP ports, too."""
     pods = {pod["status"]["podIP"]: pod for pod in cluster.pods}
-    wanted = {(address, port["port"])
-              for slice_ in cluster.slices for port in slice_.get("ports") or []
-              if port.get("protocol", "TCP") == "TCP"
-              for endpoint in slice_.get("endpoints") or [] for address in endpoint["addresses"] if address in pods}
     started = []
-    for address, port in sorted(wanted):
+    for address, ports in sorted(_served_ports(cluster).items()):
+        if address not in pods:
+            continue
         pod = pods[address]
         host = topology.host_of_pod(pod, cluster)
         environment = _pod_environment(pod, cluster)
-        command = [options.echoserver, "--http-port", str(port), "--https-port", "off", "--udp-port", "off",
-                   "--admin-port", "off", "--drain-delay", "0s", "--access-log", "off"]
-        helpers.start(f"echoserver {objects.name(pod)}:{port}", host,
-                      lambda command=command, environment=environment: _exec_in_root(command, environment))
-        started.append((f"echoserver in {objects.name(pod)}", host, address, port))
+        rest = {"https": ports["https"], "udp": ports["udp"]}
+        for port in ports["http"] or [0]:
+            more = {kind: str(rest[kind].pop(0)) if rest[kind] else "off" for kind in ("https", "udp")}
+            command = [options.echoserver, "--http-port", str(port), "--https-port", more["https"],
+                       "--udp-port", more["udp"], "--admin-port", "off", "--drain-delay", "0s", "--access-log", "off"]
+            helpers.start(f"echoserver {objects.name(pod)}:{port}", host,
+                          lambda command=command, environment=environment: _exec_in_root(command, environment))
+            started += [(f"echoserver in {objects.name(pod)}", host, address, int(number))
+                        for number in (port, more["https"]) if number not in (0, "off")]
     return started
 
 

@@ -2,11 +2,15 @@
 srcip_add_tests(
   probe_core_tests LABEL unit
   SOURCES baseline_test.cpp
+          changes_test.cpp
           forwarded_fields_test.cpp
+          health_test.cpp
+          http_request_test.cpp
           merge_test.cpp
           plan_test.cpp
           predictor_test.cpp
           recorded_test.cpp
+          samples_test.cpp
           saved_report_test.cpp
           report_fixture.cpp
           report_fixture_test.cpp
@@ -24,6 +28,7 @@ srcip_add_tests(
           rules_test.cpp
           vantage_test.cpp
           verdict_test.cpp
+          walk_order_test.cpp
           ${PROJECT_SOURCE_DIR}/tests/support/exposition_check.cpp
   LIBRARIES probe_core Boost::json)
 

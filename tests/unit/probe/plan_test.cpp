@@ -321,6 +321,14 @@ TEST(plan, holds_clients_to_the_source_ranges) {
     // A private address on the way to a public one is not the address that arrives.
     EXPECT_EQ(rule_from({vantage_kind::outside, "", "", {addr("192.168.1.5")}}), "source-ranges-unclear");
     EXPECT_EQ(rule_from(in_client_2), "source-ranges");
+    const auto behind_nat = [](std::string_view source) {
+        return vantage{vantage_kind::outside, "", "", {addr("192.168.1.5")}, {net(source)}};
+    };
+    EXPECT_EQ(rule_from(behind_nat("192.0.2.7")), "vip-cluster");
+    EXPECT_EQ(rule_from(behind_nat("192.0.2.0/25")), "vip-cluster");
+    EXPECT_EQ(rule_from(behind_nat("198.51.100.0/24")), "source-ranges");
+    EXPECT_EQ(rule_from(behind_nat("192.0.0.0/16")), "source-ranges-unclear");
+    EXPECT_EQ(rule_from(behind_nat("2001:db8::/64")), "source-ranges-unclear");
     service.source_ranges = {net("0.0.0.0/0")};
     EXPECT_EQ(rule_from({vantage_kind::outside, "", "", {addr("192.168.1.5")}}), "vip-cluster");
 }

@@ -73,6 +73,9 @@ char expected(const standing& at, traffic_policy policy, std::string_view placin
         return 'n';
     if (placing == "none" || placing == "unready" || placing == "gone" || (placing == "draining" && drains == 'n'))
         return 'r';
+    if (columns[column] == 'X' && policy == traffic_policy::local && at.from.kind != vantage_kind::outside &&
+        drains != 'y')
+        return 'e'; // as it happens in the same version: 1.26
     if (policy == traffic_policy::cluster)
         return placing == "unplaced" && std::string_view(at.name) == "endpoint" && columns[column] == 'C'
                    ? 'p' // with another endpoint it is a client like every other

@@ -167,6 +167,15 @@ TEST(promise_for, cannot_tell_which_address_reaches_a_load_balancer_from_inside)
     }
 }
 
+TEST(promise_for, leaves_external_ips_from_inside_open_before_1_26) {
+    for (const sample& s : samples) {
+        situation made = of(s);
+        made.external_inside = false;
+        const bool changed = s.kind == external && s.policy == local && s.from != outside;
+        EXPECT_EQ(promise_for(made).rule, changed ? "externalip-local-inside" : s.rule);
+    }
+}
+
 TEST(promise_for, leaves_secondary_addresses_to_the_network_in_nftables_mode_only) {
     for (const sample& s : samples) {
         situation made = of(s);

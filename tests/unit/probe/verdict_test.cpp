@@ -2,6 +2,7 @@
 
 #include "recorded_cluster.hpp"
 
+#include "probe/address_book.hpp"
 #include "probe/rules.hpp"
 #include "probe/summary.hpp"
 
@@ -97,6 +98,85 @@ TEST(judge, names_the_rewriter) {
     EXPECT_EQ(rewriter_of("10.180.2.0"), "tunnel of n2");
     EXPECT_EQ(rewriter_of("10.180.2.8"), "pod default/client-2");
     EXPECT_EQ(rewriter_of("192.0.2.1"), "unknown");
+}
+
+TEST(judge, names_every_kind_of_rewriter_with_what_says_so) {
+    cluster_facts facts = recorded_cluster();
+    facts.nodes[1].tunnels = {{addr("10.180.2.99"), "cilium_host"}};
+    facts.services[2].ingress[0].resolved = {addr("198.18.0.9")};
+    struct row {
+        std::string_view address;
+        rewriter_kind kind;
+        std::string_view text;
+        std::string_view evidence; ///< a part of it
+    };
+    const row table[] = {
+        {"10.240.0.12", rewriter_kind::node, "node n2", "an address of the node"},
+        {"10.180.2.1", rewriter_kind::pod_bridge, "pod bridge of n2", "first address"},
+        {"10.180.2.0", rewriter_kind::tunnel, "tunnel of n2", "zeroth address"},
+        {"10.180.2.99", rewriter_kind::tunnel, "tunnel of n2", "cilium_host"},
+        {"10.180.2.8", rewriter_kind::pod, "pod default/client-2", "pod's own address"},
+        {"10.180.2.77", rewriter_kind::unknown, "unknown", "no pod's that was listed"},
+        {"203.0.113.140", rewriter_kind::load_balancer, "load balancer of default/loadbalancer", "status.loadBalancer"},
+        {"198.18.0.9", rewriter_kind::load_balancer, "load balancer of default/loadbalancer", "status.loadBalancer"},
+        {"10.0.148.1", rewriter_kind::cluster_ip, "cluster IP of default/nodeport", "clusterIPs"},
+        {"172.17.0.1", rewriter_kind::docker_bridge, "a container engine's bridge", "docker"},
+        {"172.31.0.1", rewriter_kind::docker_bridge, "a container engine's bridge", "docker"},
+        {"172.16.0.1", rewriter_kind::unknown, "unknown", ""},
+        {"172.17.0.2", rewriter_kind::unknown, "unknown", ""},
+        {"100.64.3.2", rewriter_kind::shared_address, "a carrier's NAT", "RFC 6598"},
+        {"100.128.0.1", rewriter_kind::unknown, "unknown", ""},
+        {"2001:db8::1", rewriter_kind::unknown, "unknown", ""},
+    };
+    for (const row& r : table) {
+        const auto v = judge(path_that_expects(expectation::answer), answered(own, r.address), facts, outside);
+        ASSERT_TRUE(v.rewritten_by) << r.address;
+        EXPECT_EQ(v.rewritten_by->kind, r.kind) << r.address;
+        EXPECT_EQ(v.rewritten_by->to_string(), r.text);
+        EXPECT_NE(v.rewritten_by->evidence.find(r.evidence), std::string::npos) << v.rewritten_by->evidence;
+    }
+}
+
+TEST(judge, counts_the_sources_we_are_told_as_ours) {
+    vantage behind_nat = outside;
+    behind_nat.sources = {net("203.0.113.0/28")};
+    const verdict v = judged(answered(own, "203.0.113.7"), expectation::preserve, behind_nat);
+    EXPECT_EQ(v.seen, seen_outcome::preserved);
+    EXPECT_EQ(v.promise, promise_outcome::kept);
+    EXPECT_NE(v.note.find("203.0.113.7"), std::string::npos);
+    EXPECT_EQ(judged(answered(own, "203.0.113.16"), expectation::preserve, behind_nat).promise,
+              promise_outcome::broken);
+    EXPECT_EQ(judged(answered(own, own), expectation::preserve, behind_nat).note, "");
+}
+
+TEST(judge, estimates_hops_by_what_is_left_of_the_ttl) {
+    observation seen = with_mss(preserved, 1000, 1000);
+    EXPECT_EQ(judged(preserved).hops, std::nullopt);
+    seen.answer->syn->ttl = 62;
+    EXPECT_EQ(judged(seen).hops, 2U);
+}
+
+TEST(judge, can_be_told_what_has_to_hold) {
+    const auto outcome = [](const observation& seen, expectation expects, promise_policy policy) {
+        const cluster_facts facts = recorded_cluster();
+        return to_string(judge(path_that_expects(expects), seen, address_book(facts), outside, policy).promise);
+    };
+    const expectation every[] = {expectation::answer,  expectation::preserve, expectation::silence,
+                                 expectation::refusal, expectation::either,   expectation::nothing};
+    for (const expectation expects : every) {
+        EXPECT_EQ(outcome(rewritten, expects, promise_policy::preserved), "broken");
+        EXPECT_EQ(outcome(preserved, expects, promise_policy::preserved), "kept");
+        EXPECT_EQ(outcome(rewritten, expects, promise_policy::any), "kept");
+        EXPECT_EQ(outcome(preserved, expects, promise_policy::any), "kept");
+    }
+    for (const promise_policy policy : {promise_policy::preserved, promise_policy::any}) {
+        EXPECT_EQ(outcome(unanswered(contact::timeout), expectation::answer, policy), "broken");
+        EXPECT_EQ(outcome(unanswered(contact::timeout), expectation::silence, policy), "kept");
+        EXPECT_EQ(outcome(unanswered(contact::error), expectation::answer, policy), "inconclusive");
+        const path closed = path_that_expects(expectation::silence, rule_source_ranges);
+        const cluster_facts facts = recorded_cluster();
+        EXPECT_EQ(judge(closed, preserved, address_book(facts), outside, policy).promise, promise_outcome::broken);
+    }
 }
 
 TEST(judge, knows_the_node_it_knocked_at_without_an_api) {
