@@ -85,8 +85,8 @@ constexpr std::array rules{
         "that node has no endpoint.",
         external_ips},
     promise_rule{"externalip-local-inside", expectation::either,
-                 "Before Kubernetes 1.26 nothing says whether a client inside the cluster reaches an external IP under "
-                 "externalTrafficPolicy Local: its packets may leave the node for whoever routes that address.",
+                 "To clients inside the cluster only newer releases promise an external IP under externalTrafficPolicy "
+                 "Local: in this one their packets may leave the node for whoever routes that address.",
                  external_ips},
     promise_rule{"externalip-local-node", expectation::answer,
                  "From a node an external IP reaches any endpoint, even under externalTrafficPolicy Local; the node's "

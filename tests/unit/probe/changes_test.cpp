@@ -31,7 +31,11 @@ struct change {
 
 const change changes[] = {
     {"nothing", [](service_facts&) {}, "...."},
-    {"another endpoint", [](service_facts& s) { s.endpoints.push_back({addr("10.180.2.9"), "n2", "", ""}); }, "xxxx"},
+    {"another endpoint",
+     [](service_facts& s) {
+         s.endpoints.push_back({addr("10.180.2.9"), "n2", "", ""});
+     },
+     "xxxx"},
     {"no endpoint", [](service_facts& s) { s.endpoints.clear(); }, "xxxx"},
     {"an endpoint not ready any more", [](service_facts& s) { s.endpoints[0].ready = false; }, "xxxx"},
     {"an endpoint that terminates", [](service_facts& s) { s.endpoints[0].terminating = true; }, "xxxx"},
@@ -43,7 +47,11 @@ const change changes[] = {
     {"another node port", [](service_facts& s) { s.ports[0].node_port = 31000; }, "x..."},
     {"another port", [](service_facts& s) { s.ports[0].port = 81; }, ".xxx"},
     {"another protocol", [](service_facts& s) { s.ports[0].protocol = protocol::udp; }, "xxxx"},
-    {"one more port", [](service_facts& s) { s.ports.push_back({"x", protocol::tcp, 81, 31000, ""}); }, "...."},
+    {"one more port",
+     [](service_facts& s) {
+         s.ports.push_back({"x", protocol::tcp, 81, 31000, ""});
+     },
+     "...."},
     {"another load balancer", [](service_facts& s) { s.ingress[0].ip = addr("203.0.113.1"); }, ".x.."},
     {"source ranges", [](service_facts& s) { s.source_ranges = {net("192.0.2.0/24")}; }, ".x.."},
     {"another cluster IP", [](service_facts& s) { s.cluster_ips = {addr("10.0.0.99")}; }, "..x."},

@@ -117,16 +117,16 @@ TEST(health, is_held_to_where_the_endpoints_are_and_to_the_node_port) {
 }
 
 TEST(health, accuses_nobody_of_a_port_that_we_do_not_reach) {
-    for (const contact how : {contact::timeout, contact::refused, contact::reset, contact::hang, contact::error,
-                              contact::not_echo})
+    for (const contact how :
+         {contact::timeout, contact::refused, contact::reset, contact::hang, contact::error, contact::not_echo})
         for (const health_kind kind : {health_kind::service, health_kind::kube_proxy}) {
             const health_row seen = judged(200, {how, "why", 0, ""}, {}, kind);
             EXPECT_EQ(seen.outcome, promise_outcome::inconclusive);
             EXPECT_NE(seen.note, "");
             EXPECT_EQ(seen.status, 0U);
         }
-    const auto suspicious = judged(200, {contact::timeout, "", 0, ""},
-                                   {node_port_row(contact::answered, "nodeport-local-endpoint")});
+    const auto suspicious =
+        judged(200, {contact::timeout, "", 0, ""}, {node_port_row(contact::answered, "nodeport-local-endpoint")});
     EXPECT_THAT(suspicious.note, testing::HasSubstr("although the node port answers"));
 }
 

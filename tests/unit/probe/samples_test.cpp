@@ -44,9 +44,8 @@ TEST(samples, count_what_is_alike_and_keep_what_differs) {
                                           from_pod("b", "10.240.0.12"), unanswered(contact::timeout)});
     ASSERT_EQ(walked.size(), 4U);
     EXPECT_EQ(walked[0].connections, 2U);
-    const std::vector<sample> expected{{"default/a", addr(own), 1},
-                                       {"default/b", addr("10.240.0.12"), 1},
-                                       {"default/b", addr(own), 2}};
+    const std::vector<sample> expected{
+        {"default/a", addr(own), 1}, {"default/b", addr("10.240.0.12"), 1}, {"default/b", addr(own), 2}};
     EXPECT_EQ(all_samples(walked), expected);
 }
 
@@ -81,8 +80,8 @@ TEST(samples, name_a_server_by_its_pod_or_host) {
 }
 
 TEST(judge_path, lets_the_worst_connection_decide) {
-    const sweep_row row = judged(preserving(), walked_by({from_pod("a", own), from_pod("a", own),
-                                                          from_pod("b", "10.240.0.12")}));
+    const sweep_row row =
+        judged(preserving(), walked_by({from_pod("a", own), from_pod("a", own), from_pod("b", "10.240.0.12")}));
     EXPECT_EQ(row.verdict.promise, promise_outcome::broken);
     EXPECT_EQ(row.verdict.note, "1 of 3 connections broke the promise");
     EXPECT_EQ(row.observation.answer->pod_name, "b");
@@ -124,8 +123,9 @@ std::vector<sweep_row> judged_all(const std::vector<path>& paths, const std::vec
 TEST(judge_all, accuses_no_udp_port_that_may_be_no_echo_server) {
     const walked_path silence = walked_by({unanswered(contact::timeout)});
     const walked_path echo = walked_by({from_pod("", own)});
-    const auto rows = judged_all({udp_path("dns"), udp_path("echo"), udp_path("echo"), udp_path("x", expectation::silence)},
-                                 {silence, silence, echo, silence});
+    const auto rows =
+        judged_all({udp_path("dns"), udp_path("echo"), udp_path("echo"), udp_path("x", expectation::silence)},
+                   {silence, silence, echo, silence});
     EXPECT_EQ(rows[0].verdict.promise, promise_outcome::inconclusive);
     EXPECT_NE(rows[0].verdict.note, "");
     EXPECT_EQ(rows[1].verdict.promise, promise_outcome::broken);
