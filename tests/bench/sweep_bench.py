@@ -100,7 +100,7 @@ class Field:
 
     def sipprobe(self, mode, api, *more):
         return run([self.arguments.sipprobe, mode, "--server", api.url, "-n", "bench", "--allow-special-addresses", "--vantage", "outside",
-                    "-o", f"json={self.directory / mode}.json", *more], self.directory)
+                    "-o", "json", *more], self.directory)
 
     def targets(self):
         return self.sipprobe("targets", self.alive)
@@ -118,7 +118,7 @@ class Field:
 
     def outcomes(self):
         counts = {}
-        for row in json.loads((self.directory / "sweep.json").read_text())["rows"]:
+        for row in json.loads((self.directory / "out").read_text())["rows"]:
             counts[row["seen"]["outcome"]] = counts.get(row["seen"]["outcome"], 0) + 1
         return counts
 
