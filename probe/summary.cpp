@@ -43,7 +43,11 @@ int exit_code(std::span<const sweep_row> rows, std::span<const std::string> gaps
                                        [](const health_row& row) { return row.outcome == promise_outcome::broken; });
     if (s.broken != 0 || unhealthy)
         return 1;
-    return s.paths == 0 || s.inconclusive != 0 || !gaps.empty() ? 4 : 0;
+    // Health ports that cannot be reached hide nothing; but when they are all that was asked, a service's must answer.
+    const bool judged = s.paths != 0 || std::any_of(health.begin(), health.end(), [](const health_row& row) {
+                            return row.kind == health_kind::service && row.outcome == promise_outcome::kept;
+                        });
+    return !judged || s.inconclusive != 0 || !gaps.empty() ? 4 : 0;
 }
 
 } // namespace srcip::probe

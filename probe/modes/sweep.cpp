@@ -30,9 +30,9 @@ int run_sweep(const options& given) {
         return complain(*error);
     if (interrupted_by() != 0)
         return 128 + interrupted_by();
-    if (done.rows.empty() && given.manner.fail_on.inconclusive)
-        complain({exit_inconclusive, done.known.nothing.empty() ? "there was no path to walk" : done.known.nothing});
     const int status = status_of(done, given.manner.fail_on);
+    if (done.rows.empty() && status == exit_inconclusive)
+        complain({exit_inconclusive, done.known.nothing.empty() ? "there was no path to walk" : done.known.nothing});
     return against(std::get<baseline>(before), given, done, status);
 }
 

@@ -3,6 +3,7 @@
 #include "recorded_cluster.hpp"
 
 #include "probe/address_book.hpp"
+#include "probe/health.hpp"
 #include "probe/rules.hpp"
 #include "probe/summary.hpp"
 
@@ -302,6 +303,25 @@ TEST(exit_code, is_0_only_when_every_promise_held) {
     const std::string gaps[] = {"nodes may not be listed"};
     EXPECT_EQ(exit_code(rows_of({kept, better}), gaps), 4);
     EXPECT_EQ(exit_code(rows_of({kept, broken}), gaps), 1);
+}
+
+TEST(exit_code, counts_health_that_contradicts_and_nothing_else) {
+    using enum promise_outcome;
+    const auto with = [](health_kind kind, promise_outcome outcome) {
+        std::vector<health_row> health(1);
+        health[0].kind = kind;
+        health[0].outcome = outcome;
+        return health;
+    };
+    for (const health_kind kind : {health_kind::service, health_kind::kube_proxy}) {
+        EXPECT_EQ(exit_code(rows_of({kept}), {}, with(kind, broken)), 1);
+        EXPECT_EQ(exit_code(rows_of({kept}), {}, with(kind, inconclusive)), 0);
+        EXPECT_EQ(exit_code(rows_of({}), {}, with(kind, inconclusive)), 4);
+    }
+    // --kinds health: a service's port is enough to say something; that of kube-proxy says nothing of an empty
+    // namespace.
+    EXPECT_EQ(exit_code(rows_of({}), {}, with(health_kind::service, kept)), 0);
+    EXPECT_EQ(exit_code(rows_of({}), {}, with(health_kind::kube_proxy, kept)), 4);
 }
 
 } // namespace
