@@ -28,8 +28,8 @@ promise_outcome worst_outcome(const sweep_summary& summary);
 
 /// 0: every promise was kept, or better than kept; 1: at least one was broken, or a health port contradicts what the
 /// API says; 4: neither can be said, because some are inconclusive, because there is no row at all (nor a service's
-/// health port that is as it should be), or because of `gaps`: what could not be learned of the cluster may hide a broken
-/// promise.
+/// health port that is as it should be), or because of `gaps`: what could not be learned of the cluster may hide a
+/// broken promise.
 int exit_code(std::span<const sweep_row> rows, std::span<const std::string> gaps = {},
               std::span<const health_row> health = {});
 
