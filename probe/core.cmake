@@ -1,6 +1,15 @@
 # What probe_core consists of: the pure half of sipprobe.
 set(PROBE_CORE_SOURCES
     address_book.cpp
+    advice_cloud.cpp
+    advice_dataplane.cpp
+    advice_health.cpp
+    advice_policy.cpp
+    advice_proxy.cpp
+    advice_rules.cpp
+    advice_scene.cpp
+    advice_vantage.cpp
+    advice_wording.cpp
     baseline.cpp
     changes.cpp
     find_rewriter.cpp

@@ -1,5 +1,6 @@
 #include "probe/done_sweep.hpp"
 
+#include "probe/advice_rules.hpp"
 #include "probe/interruption.hpp"
 #include "probe/summary.hpp"
 #include "probe/walk.hpp"
@@ -12,6 +13,15 @@ namespace {
 
 std::string missing_text(std::size_t count) {
     return std::to_string(count) + (count == 1 ? " path" : " paths") + ": interrupted before they were walked";
+}
+
+std::vector<advice> advices_on(const done_sweep& done, const options& given) {
+    return advise({.from = done.known.from,
+                   .facts = done.known.facts,
+                   .rows = done.rows,
+                   .health = done.health,
+                   .proxy_mode = done.proxy_mode,
+                   .preservation_wanted = given.manner.promise == promise_policy::preserved});
 }
 
 } // namespace
@@ -41,6 +51,7 @@ attempt<done_sweep> sweep_once(boost::asio::io_context& context, const options& 
     out.skipped.insert(out.skipped.end(), seen.notes.begin(), seen.notes.end());
     if (interrupted_by() != 0)
         out.skipped.push_back(missing_text(out.planned - out.rows.size()));
+    out.advices = advices_on(out, given);
     return out;
 }
 

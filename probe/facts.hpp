@@ -32,12 +32,13 @@ struct node_tunnel {
 
 struct node_facts {
     std::string name;
+    /// "flannel", "calico" or "cilium", by the annotations that it leaves on its nodes; empty: none of them.
+    std::string network_plugin{};
     std::vector<node_address> addresses;
     std::vector<cidr> pod_cidrs; ///< spec.podCIDRs, or spec.podCIDR before 1.16
     std::vector<node_tunnel> tunnels{};
     bool ready = true; ///< condition Ready is True, or there is no such condition
 };
-
 struct service_port {
     std::string name;
     probe::protocol protocol = probe::protocol::tcp;
@@ -66,6 +67,20 @@ struct endpoint_facts {
     bool terminating = false;
 };
 
+/// What a service's annotations, labels and class say of the load balancer in front of it. Providers' own words, so
+/// they explain what was seen and never change what is promised.
+struct service_hints {
+    std::string load_balancer_class;        ///< spec.loadBalancerClass, or empty
+    bool aws_nlb = false;                   ///< an AWS Network Load Balancer is asked for
+    bool aws_ip_targets = false;            ///< it sends to pods' addresses, not to node ports
+    std::optional<bool> preserve_client_ip; ///< target group attribute preserve_client_ip.enabled; absent: not said
+    bool proxy_protocol = false;            ///< the load balancer is told to send PROXY headers
+    bool internal = false;                  ///< it is not to be reached from the Internet
+    /// Where externalTrafficPolicy Local is asked for by other means than the spec's field: an annotation's key.
+    std::string local_asked_by;
+    bool by_helm = false; ///< a Helm release owns it
+};
+
 struct service_facts {
     std::string name_space;
     std::string name;
@@ -82,6 +97,7 @@ struct service_facts {
     std::vector<cidr> source_ranges;                          ///< spec.loadBalancerSourceRanges; empty: everybody
     std::vector<endpoint_facts> endpoints;
     bool endpoints_known = true; ///< false when the API refused to list them
+    service_hints hints;
 };
 
 struct pod_facts {

@@ -7,7 +7,7 @@ import shutil
 import signal
 import sys
 
-from . import cluster_up, errors, launcher, objects, topology
+from . import cluster_up, errors, faults, launcher, objects, topology
 from .errors import LabError
 
 _REPOSITORY = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -35,7 +35,10 @@ def main(arguments):
     """argv without the program's name → exit status."""
     try:
         options = _parse(arguments)
-        cluster = objects.load(options.cluster)
+        if options.scenario:
+            cluster, options.faults = faults.load(options.scenario)
+        else:
+            cluster, options.faults = objects.load(options.cluster), faults.Faults()
         plan = topology.build(cluster)
         if options.list:
             _print_hosts(plan)
@@ -66,6 +69,8 @@ def _parse(arguments):
     parser.add_argument("--list", action="store_true", help="print the hosts and their addresses, and stop")
     parser.add_argument("--cluster", metavar="FILE", default=_TUTORIAL,
                         help="Kubernetes objects to raise (default: lab/clusters/tutorial.json)")
+    parser.add_argument("--scenario", metavar="FILE",
+                        help="instead: a cluster with something broken on purpose (README.md)")
     parser.add_argument("--echoserver", metavar="PATH", default=os.environ.get("SRCIP_ECHOSERVER"),
                         help="the echoserver for the pods (default: $SRCIP_ECHOSERVER, else "
                              "build/dev/echoserver/echoserver, else build/release/echoserver/echoserver)")
@@ -109,6 +114,7 @@ def _check(options, cluster, plan):
     for tool, package in _TOOLS.items():
         if not shutil.which(tool):
             raise LabError(f"{tool} is missing: apt-get install {package}", errors.UNAVAILABLE)
+    faults.check(options.faults, plan)
     if cluster.slices:
         options.echoserver = _find_echoserver(options.echoserver)
 

@@ -5,7 +5,7 @@ import os
 import sys
 import time
 
-from . import api_server, init, kube_proxy, namespaces, network, objects, pki, topology
+from . import api_server, faults, init, kube_proxy, namespaces, network, objects, pki, topology
 from .errors import LabError
 
 RUN_FOLDER = "/run/srcip-lab"
@@ -31,6 +31,7 @@ def run(options, cluster, plan, report_started):
     ready += _start_kube_proxies(options, cluster, helpers)
     ready += _start_api_server(options, cluster, plan, helpers)
     _wait_ready(ready, helpers)
+    faults.apply(options.faults, RUN_FOLDER, helpers)
     stopwatch.lap("ready")
     return init.run_command(options.command, options.at, _command_environment(options, cluster, plan), helpers,
                             report_started)
@@ -110,7 +111,8 @@ def _start_echoservers(options, cluster, helpers):
         for port in ports["http"] or [0]:
             more = {kind: str(rest[kind].pop(0)) if rest[kind] else "off" for kind in ("https", "udp")}
             command = [options.echoserver, "--http-port", str(port), "--https-port", more["https"],
-                       "--udp-port", more["udp"], "--admin-port", "off", "--drain-delay", "0s", "--access-log", "off"]
+                       "--udp-port", more["udp"], "--admin-port", "off", "--drain-delay", "0s", "--access-log", "off",
+                       *options.faults.echoservers.get(host, [])]
             helpers.start(f"echoserver {objects.name(pod)}:{port}", host,
                           lambda command=command, environment=environment: _exec_in_root(command, environment))
             started += [(f"echoserver in {objects.name(pod)}", host, address, int(number))
@@ -151,8 +153,9 @@ def _service_environment(cluster):
 def _start_kube_proxies(options, cluster, helpers):
     names = [objects.name(node) for node in cluster.nodes]
     for name in names:
-        helpers.start(f"kube-proxy {name}", name,
-                      lambda name=name: kube_proxy.main(name, CLUSTER_FILE, RUN_FOLDER, options.api_version))
+        fault = options.faults.kube_proxies.get(name, {})
+        helpers.start(f"kube-proxy {name}", name, lambda name=name, fault=fault: kube_proxy.main(
+            name, CLUSTER_FILE, RUN_FOLDER, options.api_version, fault.get("host-name"), fault.get("mode", "iptables")))
     return [(f"kube-proxy on {name}", name, "127.0.0.1", kube_proxy.METRICS_PORT) for name in names]
 
 

@@ -35,8 +35,11 @@ def tell_reload(run_folder, node_name):
 class KubeProxy:
     """Everything that happens on one node; `run` serves until killed."""
 
-    def __init__(self, node_name, cluster_file, run_folder, api_minor):
+    def __init__(self, node_name, cluster_file, run_folder, api_minor, host_name=None, mode="iptables"):
+        """`host_name`: what it takes for its node's name, when that is wrong; `mode`: what it says it runs as."""
         self._node_name = node_name
+        self._host_name = host_name or node_name
+        self._mode = mode
         self._cluster_file = cluster_file
         self._run_folder = run_folder
         self._api_minor = api_minor
@@ -47,7 +50,7 @@ class KubeProxy:
     def run(self):
         self._sync()
         _serve(("0.0.0.0", HEALTHZ_PORT), self._healthz)
-        _serve(("127.0.0.1", METRICS_PORT), _metrics)
+        _serve(("127.0.0.1", METRICS_PORT), self._metrics)
         self._take_orders()
 
     def _take_orders(self):
@@ -70,10 +73,10 @@ class KubeProxy:
     def _sync(self):
         cluster = objects.load(self._cluster_file)
         node = next(n for n in cluster.nodes if objects.name(n) == self._node_name)
-        text = rules.ruleset(cluster.services, cluster.slices, self._node_name, objects.node_address(node),
+        text = rules.ruleset(cluster.services, cluster.slices, self._host_name, objects.node_address(node),
                              cluster.settings["clusterCIDR"], topology.POD_BRIDGE)
         load_rules(text, self._node_name)
-        self._checks = rules.health_checks(cluster.services, cluster.slices, self._node_name)
+        self._checks = rules.health_checks(cluster.services, cluster.slices, self._host_name)
         self._last_updated = _now()
         self._sync_health_servers()
 
@@ -105,13 +108,11 @@ class KubeProxy:
             body["nodeEligible"] = True
         return 200, _json(body), {}
 
-
-def _metrics(path):
-    """What 127.0.0.1:10249 answers; no Prometheus metrics here."""
-    answers = {"/proxyMode": "iptables", "/healthz": "ok"}
-    if path in answers:
-        return 200, answers[path], {"Content-Type": "text/plain; charset=utf-8"}
-    return 404, "404 page not found\n", {"Content-Type": "text/plain; charset=utf-8"}
+    def _metrics(self, path):
+        """What 127.0.0.1:10249 answers; no Prometheus metrics here."""
+        answers = {"/proxyMode": self._mode, "/healthz": "ok"}
+        status = 200 if path in answers else 404
+        return status, answers.get(path, "404 page not found\n"), {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def load_rules(text, node_name):
@@ -166,6 +167,6 @@ def _now():
     return datetime.datetime.now(datetime.timezone.utc)
 
 
-def main(node_name, cluster_file, run_folder, api_minor):
+def main(node_name, cluster_file, run_folder, api_minor, host_name=None, mode="iptables"):
     """The process's entry: serves until the lab ends."""
-    KubeProxy(node_name, cluster_file, run_folder, api_minor).run()
+    KubeProxy(node_name, cluster_file, run_folder, api_minor, host_name, mode).run()

@@ -82,6 +82,26 @@ void add_pod_address(std::string_view text, pod_facts& pod) {
 /// A name the object refers to; one that cannot be a name is as good as none.
 std::string name_or_nothing(std::string_view text) { return is_name(text) ? std::string(text) : std::string(); }
 
+/// The networks that a plugin's annotations tell of, by the beginning of their keys.
+struct plugin_prefix {
+    std::string_view prefix;
+    std::string_view plugin;
+};
+
+constexpr plugin_prefix plugin_annotations[] = {
+    {"flannel.alpha.coreos.com/", "flannel"},
+    {"projectcalico.org/", "calico"},
+    {"network.cilium.io/", "cilium"},
+    {"io.cilium.network.", "cilium"}, // before Cilium 1.13
+};
+
+void read_network_plugin(const json::object& annotations, node_facts& node) {
+    for (const auto& [prefix, plugin] : plugin_annotations)
+        for (const auto& annotation : annotations)
+            if (node.network_plugin.empty() && std::string_view(annotation.key()).starts_with(prefix))
+                node.network_plugin = plugin;
+}
+
 } // namespace
 
 std::optional<node_facts> read_node(const json::value& item, gap_list& gaps) {
@@ -94,6 +114,8 @@ std::optional<node_facts> read_node(const json::value& item, gap_list& gaps) {
     read_addresses(*who, member(&item, "status"), node, gaps);
     read_tunnels(member(member(&item, "metadata"), "annotations"), node);
     node.ready = is_ready(member(&item, "status"));
+    if (const json::object* annotations = object_member(member(&item, "metadata"), "annotations"))
+        read_network_plugin(*annotations, node);
     return node;
 }
 

@@ -1,6 +1,7 @@
 #include "probe/kube/json_fields.hpp"
 #include "probe/kube/object_name.hpp"
 #include "probe/kube/objects.hpp"
+#include "probe/kube/service_hints.hpp"
 
 #include <srcip/printable.hpp>
 
@@ -191,6 +192,7 @@ std::optional<service_facts> read_service(const json::value& item, gap_list& gap
     read_policies(r);
     read_health_port(r);
     read_source_ranges(r);
+    service.hints = read_service_hints(item);
     return service;
 }
 

@@ -23,7 +23,6 @@ FORBIDDEN = {
 # Files that are pure although their folder is not: text and facts in, text and facts out.
 PURE_PROBE = {
     "address_book",
-    "advice",
     "baseline",
     "changes",
     "choices",
@@ -67,7 +66,7 @@ def rules_for(path):
     for prefix, pattern in FORBIDDEN.items():
         if folder == prefix or folder.startswith(prefix + "/"):
             yield pattern
-    if folder == "probe" and path.stem in PURE_PROBE:
+    if folder == "probe" and (path.stem in PURE_PROBE or path.stem.startswith("advice")):
         yield PURE_FORBIDDEN
 
 

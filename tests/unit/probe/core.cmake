@@ -1,7 +1,14 @@
 # What needs no network: facts in, text out.
 srcip_add_tests(
   probe_core_tests LABEL unit
-  SOURCES baseline_test.cpp
+  SOURCES advice_cloud_test.cpp
+          advice_dataplane_test.cpp
+          advice_health_test.cpp
+          advice_policy_test.cpp
+          advice_proxy_test.cpp
+          advice_rules_test.cpp
+          advice_vantage_test.cpp
+          baseline_test.cpp
           changes_test.cpp
           forwarded_fields_test.cpp
           health_test.cpp

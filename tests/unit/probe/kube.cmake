@@ -11,6 +11,7 @@ srcip_add_tests(
           ${CMAKE_CURRENT_LIST_DIR}/kube_overrides_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/kube_page_parser_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/kube_proxy_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/kube_service_hints_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/kube_service_object_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/kube_status_test.cpp
   LIBRARIES probe_kube)
