@@ -16,7 +16,7 @@ enum class io_status {
 struct io_result {
     io_status status = io_status::done;
     std::size_t bytes = 0; ///< of a read or write that is `done`, at least 1
-    bool drained = false;  ///< of a read that is `done` or `wants_read`: it took all there was for now
+    bool drained = false;  ///< of a read that is `done` or `wants_read`: this very call found the socket empty
 };
 
 } // namespace srcip::echoserver

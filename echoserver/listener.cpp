@@ -17,8 +17,6 @@ namespace {
 
 using boost::system::error_code;
 
-constexpr int backlog = 4096; // the kernel cuts it to net.core.somaxconn
-
 error_code last_error() { return {errno, boost::system::system_category()}; }
 
 void set(int socket, int level, int option, int value) { ::setsockopt(socket, level, option, &value, sizeof value); }
@@ -50,7 +48,7 @@ boost::system::result<owned_socket> open_listener(const ip_endpoint& endpoint) {
     // Accepted sockets inherit both. A kernel without them serves all the same.
     set(socket->handle(), IPPROTO_TCP, TCP_SAVE_SYN, 1);
     set(socket->handle(), IPPROTO_TCP, TCP_NODELAY, 1);
-    if (::listen(socket->handle(), backlog) != 0)
+    if (::listen(socket->handle(), listen_backlog) != 0)
         return last_error();
     return socket;
 }

@@ -12,6 +12,9 @@
 
 namespace srcip::echoserver {
 
+/// How many connections may wait to be accepted; the kernel cuts it to net.core.somaxconn.
+inline constexpr int listen_backlog = 4096;
+
 /// A listening socket of one thread.
 struct listening_socket {
     owned_socket socket;

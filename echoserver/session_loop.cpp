@@ -34,10 +34,14 @@ session_loop::~session_loop() {
 }
 
 void session_loop::add(owned_socket socket, const ip_endpoint& peer, const entrance& through,
-                       connection_budget::place place, session_environment& environment) {
+                       connection_budget::place place, session_environment& environment, first_turn when) {
     auto started = std::make_unique<connection>(*this, std::move(socket), peer, through, std::move(place), environment);
     connections_.add(*started);
-    turn(*started.release());
+    auto& added = *started.release();
+    if (when == first_turn::at_once)
+        turn(added);
+    else
+        wake(added);
 }
 
 void session_loop::wake(connection& who) { turns_.add(who); }

@@ -21,8 +21,9 @@ class session_loop {
     session_loop(const session_loop&) = delete;
     session_loop& operator=(const session_loop&) = delete;
 
+    enum class first_turn { at_once, with_the_others };
     void add(owned_socket socket, const ip_endpoint& peer, const entrance& through, connection_budget::place place,
-             session_environment& environment);
+             session_environment& environment, first_turn when);
     bool empty() const { return connections_.empty(); }
     /// Somebody waits for a turn that no event will bring.
     bool has_turns() const { return !turns_.empty(); }

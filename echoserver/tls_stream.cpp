@@ -41,6 +41,7 @@ io_result tls_stream::read_some(std::span<char> into) {
     if (!ssl_ || into.empty())
         return failure("nothing to read with");
     ERR_clear_error();
+    socket_.drained = false; // what comes out of OpenSSL's buffer says nothing of what has come since it was filled
     std::size_t size = 0;
     const int returned = SSL_read_ex(ssl_.get(), into.data(), into.size(), &size);
     if (returned != 1)

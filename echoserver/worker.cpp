@@ -17,7 +17,7 @@ namespace {
 using boost::asio::ip::tcp;
 using std::chrono::milliseconds;
 
-constexpr unsigned accepts_in_a_row = 16; // each with its first turn
+constexpr int accepts_in_a_row = 16; // each with its first turn
 constexpr milliseconds accept_pause{200};
 constexpr milliseconds warning_interval{10'000};
 
@@ -73,7 +73,7 @@ void worker::run() {
 }
 
 accept_action worker::accept_some(door& through) {
-    for (unsigned i = 0; i < accepts_in_a_row; ++i) {
+    for (int i = 0; i < accepts_in_a_row; ++i) {
         tcp::endpoint peer;
         auto size = static_cast<socklen_t>(peer.capacity());
         const int handle = ::accept4(through.socket->handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -106,7 +106,8 @@ void worker::greet(int handle, const ip_endpoint& peer, const door& through) try
         if (kind == listener_kind::https || environment_.turned_away >= most_turned_away)
             return;
     }
-    sessions_.add(std::move(connection), peer, through.leads_to, std::move(place), environment_);
+    const auto when = draining_ ? session_loop::first_turn::with_the_others : session_loop::first_turn::at_once;
+    sessions_.add(std::move(connection), peer, through.leads_to, std::move(place), environment_, when);
     // A session that began and ended right here may still have left a line for the log.
     if (!ticker_.sleeps() && (!sessions_.empty() || environment_.log.pending()))
         events_.set_alarm(ticker_, coarse_now() + period_);
@@ -148,7 +149,7 @@ void worker::tell(order what) {
 }
 
 void worker::obey() {
-    if (order_.load(std::memory_order_relaxed) == order::none)
+    if (order_.load(std::memory_order_acquire) == order::none) // with it comes the service's stage
         return;
     start_drain();
     if (order_.load() == order::abort)
@@ -160,9 +161,10 @@ void worker::start_drain() {
         return;
     draining_ = true;
     for (auto& door : doors_) {
-        // Connections that wait in the listener's queue would be reset when it closes.
-        while (accept_some(door) == accept_action::go_on) {
-        }
+        // Connections that wait in the listener's queue would be reset when it closes. They are answered afterwards,
+        // and no more are taken than a full queue holds: who is answered comes again, and would keep the door open.
+        for (int taken = 0; taken < listen_backlog && accept_some(door) == accept_action::go_on;)
+            taken += accepts_in_a_row;
         door.close();
     }
     if (udp_)

@@ -2,6 +2,8 @@
 #include "echoserver_client.hpp"
 #include "echoserver_running.hpp"
 
+#include "echoserver/agnhost.hpp"
+
 #include <srcip/proxy_protocol.hpp>
 
 #include <gtest/gtest.h>
@@ -170,6 +172,37 @@ TEST(EchoserverLeaving, AConnectionThatWasJustMadeMayStillBringItsRequest) {
     std::string buffered;
     EXPECT_EQ(read_answer(fresh, buffered).code(), 200U);
     server->join();
+}
+
+/// Whoever is answered may connect again before the answer's turn ends: here it always does.
+TEST(EchoserverLeaving, ADrainEndsHoweverFastItsClientsComeBack) {
+    auto settings = test_options();
+    settings.compat = compatibility::agnhost;
+    settings.agnhost.allow_exit = true;
+    auto opened = server::open(settings, {});
+    auto& server = std::get<0>(opened);
+    const auto port = server->endpoint(listener_kind::http)->port;
+    constexpr std::size_t many = 500;
+    std::vector<client> clients;
+    bool refused = false;
+    const auto ask = [&] {
+        clients.emplace_back(port);
+        clients.back().send("GET /exit HTTP/1.1\r\nHost: ex\r\nConnection: close\r\n\r\n");
+    };
+    server->on_exit_wish([&](const agnhost_exit&) { // on the thread that serves
+        server->drain();
+        try {
+            if (clients.size() < many)
+                ask();
+        } catch (const std::runtime_error&) {
+            refused = true;
+        }
+    });
+    ask();
+    server->start();
+    server->join();
+    EXPECT_TRUE(refused) << "the door was still open for " << clients.size() << " connections";
+    EXPECT_LT(clients.size(), many);
 }
 
 } // namespace

@@ -73,6 +73,35 @@ def reset(peer):
     peer.close()
 
 
+class MemoryTls:
+    """A TLS client whose records leave when it is told so, several in one segment."""
+
+    def __init__(self, peer):
+        self.peer, self.arrived, self.leaving = peer, ssl.MemoryBIO(), ssl.MemoryBIO()
+        self.tls = ANY_TLS.wrap_bio(self.arrived, self.leaving, server_hostname="ex")
+        self.until_done(self.tls.do_handshake)
+
+    def until_done(self, step):
+        while True:
+            try:
+                return step()
+            except ssl.SSLWantReadError:
+                self.peer.sendall(self.leaving.read())
+                if not (more := self.peer.recv(1 << 20)):
+                    raise ConnectionError("the server has closed") from None
+                self.arrived.write(more)
+            finally:
+                self.peer.sendall(self.leaving.read())
+
+    def send(self, *records):
+        for record in records:
+            self.tls.write(record)
+        self.peer.sendall(self.leaving.read())
+
+    def receive(self):
+        return self.until_done(lambda: self.tls.read(1 << 20))
+
+
 class ServerTest(unittest.TestCase):
     def start(self, *arguments, **listeners):
         self.server = echoserver(*arguments, **listeners)
@@ -213,6 +242,23 @@ class Pipelining(ServerTest):
                 while b"real path=/2" not in answers[-1000:]:
                     answers += peer.recv(1 << 20)
                 self.assertEqual(re.findall(rb"real path=(/\d)\n", answers), [b"/1", b"/2"])
+
+    def test_what_arrives_behind_records_that_were_read_ahead_is_read_afterwards(self):
+        """Two records come in one segment and are read at once; the third while the answer to the first blocks. Once the
+        second has been taken from OpenSSL's buffer, nothing tells of the third any more: it must have been looked for."""
+        self.start("--threads", "1", *flags(NO_DEADLINES), https=0)
+        with connect(self.server.https) as peer:
+            tls = MemoryTls(peer)
+            tls.send(b"POST /1 HTTP/1.1\r\nHost: ex\r\nContent-Length: 9000000\r\n\r\n" + b"b" * 8_999_999)
+            eventually(lambda: not unread_by_server(peer), "the server waits for the last byte")
+            tls.send(b"b", GET.replace(b"/ ", b"/2 "))
+            eventually(lambda: not unread_by_server(peer), "the server has read both, and writes")
+            tls.send(GET.replace(b"/ ", b"/3 "))
+            self.assert_alive()  # so its thread has been told of that one, too
+            answers = bytearray()
+            while b"real path=/3" not in answers[-1000:]:
+                answers += tls.receive()
+            self.assertEqual(re.findall(rb"real path=(/\d)\n", answers), [b"/1", b"/2", b"/3"])
 
     def fill(self, peer, request):
         """Sends requests until the socket takes no more; how many bytes it took. What is on its way is the kernel's."""

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 namespace srcip {
 namespace {
 
@@ -36,6 +39,35 @@ TEST(text_1_4, is_the_whole_known_text) {
               "CLIENT VALUES:\nclient_address=198.51.100.79\ncommand=POST\nreal path=/p?x=1\nquery=x=1\n"
               "request_version=1.1\nrequest_uri=http://ex:8080/p?x=1\n\nSERVER VALUES:\nserver_version=srcip: " +
                   std::string(version()) + "\n\nHEADERS RECEIVED:\naccept=*/*\nhost=ex\nBODY:\nabc\n");
+}
+
+/// It is written into room that was measured beforehand: whatever is long must have been counted.
+TEST(text_1_4, is_whole_however_long_its_parts_are) {
+    const std::string method(3000, 'M');
+    const std::string host = std::string(3000, 'h') + ":65535";
+    const std::string target = '/' + std::string(5000, 'p') + '?' + std::string(5000, 'q');
+    std::vector<std::string> names;
+    for (int i = 0; i < 99; ++i)
+        names.push_back('X' + std::to_string(i) + std::string(500, 'N'));
+    std::vector<header_field> headers{{"Host", host}};
+    for (const auto& name : names)
+        headers.push_back({name, host});
+    auto report = report_of({.method = method, .target = target, .scheme = "https", .headers = headers});
+    report.client_address = ip_address::parse("2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff").value();
+    report.listening_port = 65535;
+    for (const bool strict : {false, true}) {
+        std::string text;
+        append_text_1_4(report, {strict}, text);
+        EXPECT_EQ(line_of(text, "client_address"), "2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff");
+        EXPECT_EQ(line_of(text, "command"), method);
+        EXPECT_EQ(line_of(text, "real path"), target);
+        EXPECT_EQ(line_of(text, "query"), std::string(5000, 'q'));
+        EXPECT_EQ(line_of(text, "request_uri"), "https://" + std::string(3000, 'h') + ":65535" + target);
+        EXPECT_EQ(line_of(text, "host"), host);
+        for (int i = 0; i < 99; ++i)
+            EXPECT_EQ(line_of(text, 'x' + std::to_string(i) + std::string(500, 'n')), host) << i;
+        EXPECT_TRUE(text.ends_with("\nBODY:\n-no body in request-"));
+    }
 }
 
 TEST(text_1_4, says_client_address_once_as_scripts_expect) {
