@@ -15,7 +15,10 @@ enum class connection_end { open, eof, reset };
 
 std::string_view to_string(connection_end end);
 
-/// A blocking TCP connection to loopback. Reads give up after a few seconds, so that a test fails instead of hanging.
+/// What takes longer is broken, however busy the machine.
+inline constexpr std::chrono::seconds patience{30};
+
+/// A blocking TCP connection to loopback. Reads give up at last, so that a test fails instead of hanging.
 class client {
   public:
     explicit client(std::uint16_t port);
@@ -31,9 +34,9 @@ class client {
     void reset_on_close();
 
     /// Up to `most` bytes; empty when the connection ended or `patience` passed without any.
-    std::string read_some(std::size_t most = 65536, std::chrono::milliseconds patience = std::chrono::seconds(8));
+    std::string read_some(std::size_t most = 65536, std::chrono::milliseconds patience = testing::patience);
     /// Everything until the connection ends or `patience` passes without bytes.
-    std::string read_all(std::chrono::milliseconds patience);
+    std::string read_all(std::chrono::milliseconds patience = testing::patience);
     /// The same into a buffer of the caller's, without allocating; 0 at the end.
     std::size_t read_into(std::span<char> buffer);
     /// How the last read ended: open when bytes came or time passed.

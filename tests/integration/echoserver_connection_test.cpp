@@ -193,7 +193,7 @@ TEST(EchoserverConnection, AReaderWhoTakesNothingIsGivenUp) {
     blocked_writer blocked(server.port());
     server->drain();
     const auto joined = std::async(std::launch::async, [&] { server->join(); });
-    EXPECT_EQ(joined.wait_for(20s), std::future_status::ready);
+    EXPECT_EQ(joined.wait_for(patience), std::future_status::ready);
 }
 
 TEST(EchoserverDrain, IdleConnectionsEndAndNewOnesAreRefused) {
@@ -235,7 +235,7 @@ TEST(EchoserverDrain, EndsWithTheGracePeriod) {
     read_answer(stuck, buffered);
     server->drain();
     const auto joined = std::async(std::launch::async, [&] { server->join(); });
-    EXPECT_EQ(joined.wait_for(8s), std::future_status::ready);
+    EXPECT_EQ(joined.wait_for(patience), std::future_status::ready);
     EXPECT_EQ(stuck.read_some(), "");
 }
 

@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <optional>
+#include <utility>
+
 // Deadlines, shortened so far that waiting for them takes no time worth mentioning. What must not expire in a test is
 // set far beyond its length.
 namespace srcip::echoserver::testing {
@@ -18,13 +22,25 @@ options with(milliseconds deadlines::*which, milliseconds value) {
     return settings;
 }
 
+/// A client whose first bytes have come before it is accepted: a deadline that starts there cannot be over before.
+struct first_bytes {
+    explicit first_bytes(std::string text)
+        : bytes(std::move(text)) {}
+    std::function<void(std::uint16_t)> send() {
+        return [this](std::uint16_t port) { peer.emplace(port).send(bytes); };
+    }
+
+    std::string bytes;
+    std::optional<client> peer{};
+};
+
 const std::string plain = "GET / HTTP/1.1\r\nHost: ex\r\n\r\n";
 
 TEST(EchoserverDeadline, AnUnfinishedHeaderGets408) {
-    running_server server(with(&deadlines::header, 100ms));
     for (const std::string bytes : {"G", "GET / HTTP/1.1\r\nHost: ex\r\nX: "}) {
-        client peer(server.port());
-        peer.send(bytes);
+        first_bytes begun(bytes);
+        running_server server(with(&deadlines::header, 100ms), begun.send());
+        client& peer = *begun.peer;
         std::string buffered;
         const auto answer = read_answer(peer, buffered);
         EXPECT_EQ(answer.code(), 408U);
@@ -39,15 +55,15 @@ TEST(EchoserverDeadline, AConnectionWithoutARequestIsClosed) {
     for (const std::string bytes : {"", "\r\n\r\n"}) {
         client peer(server.port());
         peer.send(bytes);
-        EXPECT_EQ(peer.read_all(8s), "");
+        EXPECT_EQ(peer.read_all(), "");
         EXPECT_EQ(peer.end(), connection_end::eof);
     }
 }
 
 TEST(EchoserverDeadline, ADrippingHeaderDoesNotMoveIt) {
-    running_server server(with(&deadlines::header, 200ms));
-    client peer(server.port());
-    peer.send("GET / HTTP/1.1\r\nX: ");
+    first_bytes begun("GET / HTTP/1.1\r\nX: ");
+    running_server server(with(&deadlines::header, 200ms), begun.send());
+    client& peer = *begun.peer;
     std::string answer;
     for (int i = 0; i < 400 && answer.empty(); ++i) {
         peer.send("x");
@@ -99,7 +115,7 @@ TEST(EchoserverDeadline, AClientThatDoesNotReadIsDropped) {
     peer.send("POST / HTTP/1.1\r\nHost: ex\r\nContent-Length: 8000000\r\n\r\n" + body);
     server->drain(); // ends when the connection does
     server->join();
-    EXPECT_LT(peer.read_all(8s).size(), body.size());
+    EXPECT_LT(peer.read_all().size(), body.size());
 }
 
 TEST(EchoserverDeadline, LingeringIsBounded) {
@@ -114,10 +130,10 @@ TEST(EchoserverDeadline, LingeringIsBounded) {
 
 TEST(EchoserverDeadline, PausesBetweenRequestsMayBeLongerThanAHeader) {
     auto settings = with(&deadlines::header, 60ms);
-    running_server server(settings);
-    client peer(server.port());
+    first_bytes begun(plain);
+    running_server server(settings, begun.send());
+    client& peer = *begun.peer;
     std::string buffered;
-    peer.send(plain);
     EXPECT_EQ(read_answer(peer, buffered).code(), 200U);
     EXPECT_EQ(peer.read_some(65536, 300ms), "");
     EXPECT_EQ(peer.end(), connection_end::open) << "the header's deadline starts with its first byte";

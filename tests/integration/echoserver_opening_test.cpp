@@ -48,7 +48,7 @@ TEST(EchoserverOpening, AHeaderIsAskedForWhereItIsRequired) {
     EXPECT_EQ(client_address_after(server.port(), v1 + get), "192.0.2.1");
     client peer(server.port());
     peer.send(get);
-    EXPECT_EQ(peer.read_all(8s), "");
+    EXPECT_EQ(peer.read_all(), "");
     EXPECT_NE(peer.end(), connection_end::open);
 }
 
@@ -67,7 +67,7 @@ TEST(EchoserverOpening, ABrokenHeaderEndsTheConnection) {
     running_server server;
     client peer(server.port());
     peer.send("PROXY TCP4 192.0.2.1\r\n" + get);
-    EXPECT_EQ(peer.read_all(8s), "");
+    EXPECT_EQ(peer.read_all(), "");
     EXPECT_NE(peer.end(), connection_end::open);
 }
 
@@ -95,7 +95,7 @@ TEST(EchoserverOpening, AHeaderThatDoesNotEndIsGivenUp) {
     running_server server(settings);
     client peer(server.port());
     peer.send("PROXY TCP4 192.0.2.1 ");
-    EXPECT_EQ(peer.read_all(8s), "");
+    EXPECT_EQ(peer.read_all(), "");
     EXPECT_EQ(peer.end(), connection_end::eof);
 }
 
@@ -138,7 +138,7 @@ TEST(EchoserverOpening, APlaceIsFreeAgainWhenItsConnectionHasEnded) {
             next.send("GET / HTTP/1.1\r\nHost: ex\r\nConnection: close\r\n\r\n");
             std::string rest;
             code = read_answer(next, rest).code();
-            next.read_all(8s);
+            next.read_all();
         }
         ASSERT_EQ(code, 200U);
     }

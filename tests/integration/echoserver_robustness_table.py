@@ -288,8 +288,10 @@ class Deadlines(ServerTest):
 
     def test_header(self):
         server = self.start_with("--header-timeout")
+        server.signal(signal.SIGSTOP)  # so that the deadline cannot be over before the first byte has come
         with connect(server.http) as peer:
             peer.sendall(b"GET / HTTP/1.1\r\nX: ")
+            server.signal(signal.SIGCONT)
             self.assertRegex(status_line(read_to_end(peer)), r"^HTTP/1.1 408 ")
         with connect(server.http) as peer:
             self.assertEqual(read_to_end(peer), b"")

@@ -15,7 +15,10 @@ options test_options() {
     return out;
 }
 
-running_server::running_server(const options& settings) {
+running_server::running_server(const options& settings)
+    : running_server(settings, [](std::uint16_t) {}) {}
+
+running_server::running_server(const options& settings, const std::function<void(std::uint16_t)>& before) {
     server_identity identity;
     identity.hostname = "test-host";
     identity.pod_name = "echo-0";
@@ -23,6 +26,7 @@ running_server::running_server(const options& settings) {
     if (const auto* error = std::get_if<startup_error>(&opened))
         throw std::runtime_error(error->text);
     server_ = std::move(std::get<0>(opened));
+    before(port());
     server_->start();
 }
 

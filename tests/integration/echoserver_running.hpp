@@ -2,6 +2,7 @@
 
 #include "echoserver/server.hpp"
 
+#include <functional>
 #include <memory>
 
 namespace srcip::echoserver::testing {
@@ -13,6 +14,9 @@ options test_options();
 class running_server {
   public:
     explicit running_server(const options& settings = test_options());
+    /// `before` is called with the port when connections are queued already and nobody is served yet: what is sent then
+    /// is there when the connection is accepted, however busy the machine.
+    running_server(const options& settings, const std::function<void(std::uint16_t)>& before);
 
     std::uint16_t port(listener_kind kind = listener_kind::http) const { return server_->endpoint(kind)->port; }
     server& operator*() { return *server_; }
