@@ -55,8 +55,6 @@ void event_loop::watch_again(int handle, std::uint32_t events, watcher& who) {
     control(EPOLL_CTL_MOD, handle, events, &who);
 }
 
-void event_loop::forget(int handle) { ::epoll_ctl(epoll_.handle(), EPOLL_CTL_DEL, handle, nullptr); }
-
 void event_loop::set_alarm(sleeper& who, std::chrono::milliseconds due) {
     who.due_ = due;
     sleepers_.add(who);

@@ -46,12 +46,11 @@ class event_loop {
     event_loop(const event_loop&) = delete;
     event_loop& operator=(const event_loop&) = delete;
 
-    /// Calls `who` when one of `events` has come, until the descriptor is closed or forgotten. Throws
-    /// boost::system::system_error when the kernel has no room.
+    /// Calls `who` when one of `events` has come, until the descriptor is closed. Throws boost::system::system_error
+    /// when the kernel has no room.
     void watch(int handle, std::uint32_t events, watcher& who);
     /// Other events from now on; what is there already comes again.
     void watch_again(int handle, std::uint32_t events, watcher& who);
-    void forget(int handle);
 
     /// Wakes `who` when it is time, instead of earlier alarms of his. Alarms of the destroyed are off.
     void set_alarm(sleeper& who, std::chrono::milliseconds due);

@@ -23,11 +23,11 @@ session::session(owned_socket socket, const ip_endpoint& peer, const entrance& t
     , facts_(peer, environment.shared.settings.trust)
     , place_(std::move(place))
     , entrance_(through) {
-    traffic_counters::at(environment.counters.accepted, through.kind).add();
     if (!place_)
         turn_away();
     else if (through.kind == listener_kind::admin)
         phase_ = phase::reading;
+    traffic_counters::at(environment.counters.accepted, through.kind).add(); // last, as in turn_away()
 }
 
 session::~session() {
