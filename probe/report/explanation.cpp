@@ -1,5 +1,7 @@
 #include "probe/report/explanation.hpp"
 
+#include "probe/advice_rules.hpp"
+#include "probe/advice_wording.hpp"
 #include "probe/report/drawing.hpp"
 #include "probe/report/look.hpp"
 #include "probe/report/text_table.hpp"
@@ -66,6 +68,18 @@ std::string explain_rule(const promise_rule& rule, const table_style& style) {
     return out + wrapped("reference  ", rule.reference, width);
 }
 
+/// What was found is not known here, so the sentences speak of "the service" and "a node".
+std::string explain_advice(const advice_rule& rule, const table_style& style) {
+    const auto width = style.width == 0 ? default_width : style.width;
+    const auto in_general = [](std::string_view sentence) { return advice_wording(sentence, "", {}); };
+    std::string out =
+        painted("advice " + std::to_string(rule.number) + ", " + std::string(rule.id), bold, style) + "\n\n";
+    out += wrapped("seen       ", rule.seen, width);
+    out += wrapped("cause      ", in_general(rule.cause), width);
+    out += wrapped("what to do ", in_general(rule.fix), width);
+    return out + wrapped("reference  ", rule.reference, width);
+}
+
 /// Levenshtein's distance of a short word to another, or to its beginning.
 std::size_t distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
@@ -86,6 +100,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
 std::optional<std::string> explain(std::string_view topic, const table_style& style) {
     if (const auto* rule = find_rule(topic))
         return explain_rule(*rule, style);
+    if (const auto* advice = find_advice(topic))
+        return explain_advice(*advice, style);
     return std::nullopt;
 }
 
@@ -93,18 +109,26 @@ std::string explain_all(const table_style& style) {
     std::vector<table_line> lines;
     for (const auto& rule : promise_rules())
         lines.push_back({std::string(rule.id), std::string(to_string(rule.expects)), std::string(rule.text)});
-    return text_table({"RULE", "EXPECTS", "IN WORDS"}, lines, style);
+    std::vector<table_line> advices;
+    for (const auto& advice : advice_rules())
+        advices.push_back({std::string(advice.id), std::to_string(advice.number), std::string(advice.seen)});
+    return text_table({"RULE", "EXPECTS", "IN WORDS"}, lines, style) + '\n' +
+           text_table({"ADVICE", "NUMBER", "GIVEN WHEN"}, advices, style);
 }
 
 std::string similar_topics(std::string_view topic) {
     if (topic.size() > 64)
         return {};
     std::vector<std::pair<std::size_t, std::string_view>> near;
-    for (const auto& rule : promise_rules()) {
-        const auto d = rule.id.find(topic) != rule.id.npos ? 0 : distance(topic, rule.id);
+    const auto consider = [&](std::string_view id) {
+        const auto d = id.find(topic) != id.npos ? 0 : distance(topic, id);
         if (d <= std::max<std::size_t>(2, topic.size() / 3))
-            near.emplace_back(d, rule.id);
-    }
+            near.emplace_back(d, id);
+    };
+    for (const auto& rule : promise_rules())
+        consider(rule.id);
+    for (const auto& advice : advice_rules())
+        consider(advice.id);
     std::stable_sort(near.begin(), near.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     std::string out;
     for (std::size_t i = 0; i < std::min<std::size_t>(3, near.size()); ++i)

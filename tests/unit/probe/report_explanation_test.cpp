@@ -1,5 +1,6 @@
 #include "probe/report/explanation.hpp"
 
+#include "probe/advice_rules.hpp"
 #include "probe/rules.hpp"
 
 #include <gmock/gmock.h>
@@ -20,6 +21,20 @@ TEST(explanation, is_there_for_every_rule_with_a_drawing_and_a_reference) {
         EXPECT_THAT(*text, HasSubstr("\nreference  "));
         EXPECT_THAT(explain_all({}), HasSubstr("  " + std::string(rule.id) + " "));
     }
+}
+
+TEST(explanation, is_there_for_every_advice_by_id_and_number_without_placeholders) {
+    for (const auto& rule : advice_rules()) {
+        const auto text = explain(rule.id, {});
+        ASSERT_TRUE(text) << rule.id;
+        EXPECT_EQ(explain(std::to_string(rule.number), {}), text);
+        EXPECT_THAT(*text, HasSubstr("\ncause      "));
+        EXPECT_THAT(*text, HasSubstr("\nwhat to do "));
+        for (const char* placeholder : {"{service}", "{nodes}", "{addresses}", "{namespace}", "{name}"})
+            EXPECT_EQ(text->find(placeholder), std::string::npos) << *text;
+        EXPECT_THAT(explain_all({}), HasSubstr("  " + std::string(rule.id) + " "));
+    }
+    EXPECT_THAT(similar_topics("ded-node"), HasSubstr("dead-node"));
 }
 
 TEST(explanation, knows_what_was_perhaps_meant) {
