@@ -12,10 +12,12 @@ volatile std::sig_atomic_t noted = 0;
 
 constexpr int signals[] = {SIGINT, SIGTERM};
 
-/// Safe in a handler: sigaction(2) is (signal-safety(7)).
+/// Safe in a handler: sigaction(2) is (signal-safety(7)). What is being written goes on after the first signal; what
+/// waits with poll(2) and its like wakes all the same (signal(7)).
 void set_handlers(void (*handler)(int)) {
     struct sigaction action {};
     action.sa_handler = handler;
+    action.sa_flags = SA_RESTART;
     sigemptyset(&action.sa_mask);
     for (const int signal : signals)
         ::sigaction(signal, &action, nullptr);

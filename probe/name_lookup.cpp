@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <csignal>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -56,6 +57,17 @@ void look_up_all(const std::shared_ptr<shared_answers>& shared, const std::vecto
         shared->answers.emplace(name, std::move(answer));
         shared->changed.notify_one();
     }
+}
+
+/// On a thread of its own, which may outlive us. Signals are for the thread that sweeps: they have to wake it.
+void start_looking_up(const std::shared_ptr<shared_answers>& shared, std::vector<std::string> names,
+                      const name_lookup& look_up) {
+    sigset_t all{};
+    sigset_t before{};
+    sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before);
+    std::thread([shared, names = std::move(names), look_up] { look_up_all(shared, names, look_up); }).detach();
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 bool is_wanted(const load_balancer_ingress& ingress) { return !ingress.ip && !ingress.hostname.empty(); }
@@ -109,7 +121,7 @@ void look_up_load_balancers(cluster_facts& facts, std::chrono::milliseconds budg
         return;
     const auto shared = std::make_shared<shared_answers>();
     const std::size_t wanted = names.size();
-    std::thread([shared, names = std::move(names), look_up] { look_up_all(shared, names, look_up); }).detach();
+    start_looking_up(shared, std::move(names), look_up);
     std::unique_lock lock(shared->mutex);
     shared->changed.wait_for(lock, budget, [&] { return shared->answers.size() == wanted; });
     shared->given_up = true;

@@ -21,6 +21,9 @@ namespace {
 using clock = std::chrono::steady_clock;
 
 constexpr std::size_t max_errors = std::size_t{1} << 20U;
+/// What is read from one pipe before the clock is looked at again, bytes: more than any pipe holds (fs.pipe-max-size is
+/// 1 MiB), so that all that was there is taken, and little enough that who writes as fast as we read is noticed.
+constexpr std::size_t max_at_once = std::size_t{4} << 20U;
 
 class descriptor {
   public:
@@ -111,7 +114,8 @@ class child {
     child(pid_t pid, bool group)
         : pid_(pid)
         , group_(group)
-        , exit_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))) {}
+        , exit_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)))
+        , error_(exit_.get() < 0 ? errno : 0) {}
     ~child() {
         if (pid_ > 0)
             kill();
@@ -120,6 +124,7 @@ class child {
     child& operator=(const child&) = delete;
 
     int exit_descriptor() const { return exit_.get(); }
+    int error() const { return error_; } ///< why there is no such descriptor; 0: there is
     void kill() {
         ::kill(group_ ? -pid_ : pid_, SIGKILL);
         reap();
@@ -137,6 +142,7 @@ class child {
     pid_t pid_;
     bool group_;
     descriptor exit_; ///< readable once it has ended (pidfd_open(2))
+    int error_;
 };
 
 /// The child's two outputs, as far as they have been read.
@@ -155,7 +161,7 @@ class outputs {
     int errors() const { return errors_.get(); }
     bool too_much() const { return result_.output.size() > request_.max_output; }
 
-    /// Reads what is there now.
+    /// Reads what is there now, and little of what comes meanwhile.
     void drain() {
         drain(output_, [this](std::string_view bytes) { result_.output += bytes; });
         drain(errors_, [this](std::string_view bytes) {
@@ -168,14 +174,17 @@ class outputs {
     template <class Take>
     void drain(descriptor& from, Take take) {
         std::array<char, 16384> buffer;
-        while (from.get() >= 0 && !too_much()) {
+        std::size_t total = 0;
+        while (from.get() >= 0 && !too_much() && total < max_at_once) {
             const ssize_t n = ::read(from.get(), buffer.data(), buffer.size());
-            if (n > 0)
+            if (n > 0) {
                 take(std::string_view(buffer.data(), static_cast<std::size_t>(n)));
-            else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+                total += static_cast<std::size_t>(n);
+            } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
                 from.reset();
-            else if (errno == EAGAIN)
+            } else if (errno == EAGAIN) {
                 return;
+            }
         }
     }
 
@@ -236,8 +245,8 @@ child_result run_child(const child_request& request) {
     child process(pid, !request.terminal);
     for (pipe_ends* ends : {&output, &errors, &failure})
         ends->in.reset();
-    int code = 0;
-    if (::read(failure.out.get(), &code, sizeof code) == sizeof code || process.exit_descriptor() < 0)
+    int code = process.error();
+    if (::read(failure.out.get(), &code, sizeof code) == sizeof code || process.error() != 0)
         return not_started(code); // the end of this pipe without a word is the exec's success
 
     child_result result;

@@ -10,6 +10,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -140,8 +141,11 @@ std::optional<std::chrono::system_clock::time_point> parse_rfc3339(std::string_v
                                            std::chrono::day(static_cast<unsigned>(*day)));
     if (!offset || !date.ok() || *hour > 23 || *minute > 59 || *second > 60)
         return std::nullopt;
-    return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
-           std::chrono::seconds(*second) - *offset;
+    // The clock counts nanoseconds: it ends in 2262, and "9999-12-31T23:59:59Z" is how some say "never".
+    const std::chrono::sys_seconds time = std::chrono::sys_days(date) + std::chrono::hours(*hour) +
+                                          std::chrono::minutes(*minute) + std::chrono::seconds(*second) - *offset;
+    return std::clamp(time, std::chrono::ceil<std::chrono::seconds>(std::chrono::system_clock::time_point::min()),
+                      std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::time_point::max()));
 }
 
 } // namespace srcip::probe::kube

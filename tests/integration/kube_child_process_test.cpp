@@ -91,6 +91,13 @@ TEST_F(child_process, ends_one_that_talks_without_end) {
     expect_no_child_left();
 }
 
+TEST_F(child_process, ends_one_that_complains_without_end) {
+    request.timeout = std::chrono::milliseconds(200);
+    EXPECT_EQ(run("yes >&2 & yes >&2 & exec yes >&2").end, child_end::timeout);
+    expect_no_child_left();
+    EXPECT_LE(errors.size(), std::size_t{1} << 20U);
+}
+
 TEST_F(child_process, does_not_wait_for_what_it_left_behind) {
     const child_result result = run("sleep 1000 & echo $!; exit 0");
     EXPECT_EQ(result.end, child_end::exited);

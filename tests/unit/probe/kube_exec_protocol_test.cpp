@@ -84,6 +84,14 @@ TEST(exec_protocol, reads_times_of_rfc3339) {
         EXPECT_FALSE(parse_rfc3339(text)) << text;
 }
 
+TEST(exec_protocol, takes_times_beyond_the_clock_for_its_ends) {
+    const auto now = std::chrono::system_clock::now();
+    for (const char* text : {"9999-12-31T23:59:59Z", "9999-12-31T23:59:59-23:59", "2262-04-12T00:00:00Z"})
+        EXPECT_GT(parse_rfc3339(text), now) << text;
+    for (const char* text : {"0000-01-01T00:00:00Z", "0000-01-01T00:00:00+23:59", "0001-01-01T00:00:00Z"})
+        EXPECT_LT(parse_rfc3339(text), now) << text;
+}
+
 TEST(exec_protocol, tells_the_plugin_about_the_cluster_when_it_wants_to_know) {
     endpoint where;
     where.server = *parse_server_url("https://[fd00::1]:6443", true);

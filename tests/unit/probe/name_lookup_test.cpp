@@ -2,6 +2,7 @@
 
 #include "recorded_cluster.hpp"
 
+#include <csignal>
 #include <future>
 #include <gtest/gtest.h>
 
@@ -62,6 +63,21 @@ TEST(name_lookup, does_not_wait_for_a_resolver_for_ever) {
     });
     EXPECT_NE(ingress_of(facts)[1].lookup_error, "");
     release->set_value();
+}
+
+TEST(name_lookup, leaves_signals_to_the_thread_that_waits_for_them) {
+    cluster_facts facts = with_names({"lb.example"});
+    bool blocked = false;
+    look_up_load_balancers(facts, 60s, [&](const std::string&) -> name_answer {
+        sigset_t mask{};
+        ::pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+        blocked = sigismember(&mask, SIGINT) == 1 && sigismember(&mask, SIGTERM) == 1;
+        return {};
+    });
+    EXPECT_TRUE(blocked);
+    sigset_t mask{};
+    ::pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+    EXPECT_EQ(sigismember(&mask, SIGINT), 0);
 }
 
 TEST(name_lookup, asks_nobody_when_there_are_no_names) {
