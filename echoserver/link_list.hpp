@@ -2,6 +2,10 @@
 
 namespace srcip::echoserver {
 
+// The analyzer does not see that deleting an object takes it out of its list (its destructor's base does), and so finds
+// lists that hold what was deleted. tests/unit/echoserver/link_list_test.cpp runs under AddressSanitizer instead.
+// NOLINTBEGIN(clang-analyzer-core.NullDereference,clang-analyzer-cplusplus.NewDelete)
+
 /// A place in a list of its kind, or in none. Leaves its list when it is destroyed.
 template <class Kind>
 class list_link {
@@ -53,5 +57,7 @@ class link_list {
   private:
     list_link<Kind> head_;
 };
+
+// NOLINTEND(clang-analyzer-core.NullDereference,clang-analyzer-cplusplus.NewDelete)
 
 } // namespace srcip::echoserver
