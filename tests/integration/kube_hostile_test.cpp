@@ -110,7 +110,7 @@ TEST(hostile_api, is_cut_off_when_it_is_silent_or_slow) {
             }
         };
     };
-    EXPECT_EQ(told_by(drip("", "H"), impatient()).kind, error_kind::not_http);
+    EXPECT_EQ(told_by(drip("", "H")).kind, error_kind::not_http);
     EXPECT_EQ(told_by(drip("HTTP", ""), impatient()).kind, error_kind::timeout);
     EXPECT_EQ(told_by(drip("HTTP/1.1 200 x\r\nA: ", "b"), impatient()).kind, error_kind::timeout);
     EXPECT_EQ(told_by(drip("HTTP/1.1 200 x\r\n\r\n", " "), impatient()).kind, error_kind::timeout);

@@ -24,7 +24,7 @@ import urllib.request
 
 CLONE_NEWNET = 0x40000000
 CONNECT_TIMEOUT = 1.0
-ANSWER_TIMEOUT = 3.0
+ANSWER_TIMEOUT = 30.0
 # ICMP errors are limited to about one a second per peer, after a burst of six: a promised refusal that timed out is
 # tried again. Never the other way round: a promised silence that is refused once is wrong.
 REFUSAL_ATTEMPTS = 8

@@ -21,7 +21,7 @@ def set_policy(service, policy):
 
 def health(address, port):
     """The status of a health check port, or None where nobody listens."""
-    connection = http.client.HTTPConnection(address, port, timeout=3)
+    connection = http.client.HTTPConnection(address, port, timeout=60)
     try:
         connection.request("GET", "/")
         return connection.getresponse().status

@@ -284,7 +284,7 @@ class OverHttp(unittest.TestCase):
     def fetch(self, path, **headers):
         address = f"http://127.0.0.1:{self.server.server_port}{path}"
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        return opener.open(urllib.request.Request(address, headers=headers), timeout=5)
+        return opener.open(urllib.request.Request(address, headers=headers), timeout=60)
 
     def test_json_and_token(self):
         with self.fetch("/api/v1/nodes", Authorization=f"Bearer {TOKEN}") as answer:

@@ -14,7 +14,7 @@ import unittest
 
 import lab_modules as m
 
-DEADLINE = 20
+DEADLINE = 60  # seconds, for anything that has to end by itself
 NAMESPACE_KINDS = ("user", "mnt", "net", "pid")
 # Without slices no echoserver is needed; SRCIP_ECHOSERVER makes the same tests run with the whole cluster.
 BARE = {"kind": "List", "items": [{
