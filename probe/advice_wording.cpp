@@ -1,6 +1,7 @@
 #include "probe/advice_wording.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace srcip::probe {
 
@@ -67,11 +68,9 @@ std::string_view placeholder_at(std::string_view text) {
                                                                                       : std::string_view();
 }
 
-} // namespace
-
-std::string advice_wording(std::string_view sentence, std::string_view subject, const advice_finding& finding) {
-    const bool capital =
-        sentence.starts_with("{nodes}") || (subject.empty() && sentence.starts_with("{service}")); // no name
+/// The sentence with what `value` gives for each placeholder.
+template <class Value>
+std::string filled(std::string_view sentence, Value value) {
     std::string text;
     while (!sentence.empty()) {
         const std::size_t brace = std::min(sentence.find('{'), sentence.size());
@@ -79,14 +78,37 @@ std::string advice_wording(std::string_view sentence, std::string_view subject, 
         sentence.remove_prefix(brace);
         const std::string_view placeholder = placeholder_at(sentence);
         if (!placeholder.empty())
-            text += value_of(placeholder, subject, finding);
+            text += value(placeholder);
         else if (!sentence.empty())
             text += sentence.front();
         sentence.remove_prefix(std::min(std::max<std::size_t>(placeholder.size(), 1), sentence.size()));
     }
+    return text;
+}
+
+} // namespace
+
+std::string advice_wording(std::string_view sentence, std::string_view subject, const advice_finding& finding) {
+    const bool capital =
+        sentence.starts_with("{nodes}") || (subject.empty() && sentence.starts_with("{service}")); // no name
+    std::string text = filled(sentence, [&](std::string_view word) { return value_of(word, subject, finding); });
     if (capital)
         text.front() = static_cast<char>(text.front() - 'a' + 'A');
     return text;
+}
+
+std::string advice_in_general(std::string_view sentence) {
+    return filled(sentence, [](std::string_view word) {
+        constexpr std::pair<std::string_view, std::string_view> names[] = {{"{service}", "SERVICE"},
+                                                                           {"{namespace}", "NAMESPACE"},
+                                                                           {"{name}", "NAME"},
+                                                                           {"{nodes}", "NODE"},
+                                                                           {"{addresses}", "ADDRESS"}};
+        for (const auto& [placeholder, name] : names)
+            if (word == placeholder)
+                return name;
+        return word; // braces of a command's own
+    });
 }
 
 } // namespace srcip::probe

@@ -12,4 +12,7 @@ namespace srcip::probe {
 /// their place; others leave NAMESPACE and NAME there.
 std::string advice_wording(std::string_view sentence, std::string_view subject, const advice_finding& finding);
 
+/// The same sentences where nothing was found: SERVICE, NAMESPACE, NAME, NODE and ADDRESS stand for what would be.
+std::string advice_in_general(std::string_view sentence);
+
 } // namespace srcip::probe

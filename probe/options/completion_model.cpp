@@ -1,5 +1,6 @@
 #include "probe/options/completion_model.hpp"
 
+#include "probe/advice_rules.hpp"
 #include "probe/options/text.hpp"
 #include "probe/report/report_format.hpp"
 #include "probe/rules.hpp"
@@ -31,6 +32,8 @@ std::vector<std::string> formats() {
 std::vector<std::string> topics() {
     std::vector<std::string> out;
     for (const auto& rule : promise_rules())
+        out.emplace_back(rule.id);
+    for (const auto& rule : advice_rules())
         out.emplace_back(rule.id);
     return out;
 }

@@ -68,15 +68,14 @@ std::string explain_rule(const promise_rule& rule, const table_style& style) {
     return out + wrapped("reference  ", rule.reference, width);
 }
 
-/// What was found is not known here, so the sentences speak of "the service" and "a node".
+/// What was found is not known here, so the sentences speak of SERVICE and NODE.
 std::string explain_advice(const advice_rule& rule, const table_style& style) {
     const auto width = style.width == 0 ? default_width : style.width;
-    const auto in_general = [](std::string_view sentence) { return advice_wording(sentence, "", {}); };
     std::string out =
         painted("advice " + std::to_string(rule.number) + ", " + std::string(rule.id), bold, style) + "\n\n";
     out += wrapped("seen       ", rule.seen, width);
-    out += wrapped("cause      ", in_general(rule.cause), width);
-    out += wrapped("what to do ", in_general(rule.fix), width);
+    out += wrapped("cause      ", advice_in_general(rule.cause), width);
+    out += wrapped("what to do ", advice_in_general(rule.fix), width);
     return out + wrapped("reference  ", rule.reference, width);
 }
 

@@ -48,6 +48,7 @@ class Completion(unittest.TestCase):
         self.assertEqual(complete("sweep", "--int"), set())
         self.assertEqual(complete("completion", ""), {"bash", "zsh", "fish", "--help"})
         self.assertIn("nodeport-local-endpoint", complete("explain", "nodeport-local"))
+        self.assertEqual(complete("explain", "dead"), {"dead-node"})
 
     def test_bash_completes_values(self):
         self.assertEqual(complete("--tls", "a"), {"auto", "always"})

@@ -101,6 +101,11 @@ TEST(advice_wording, fills_in_what_was_found) {
         EXPECT_EQ(advice_wording(c.sentence, c.subject, one), c.filled);
 }
 
+TEST(advice_wording, leaves_names_in_capitals_where_nothing_was_found) {
+    EXPECT_EQ(advice_in_general("{service}, {nodes} ({addresses}): kubectl -n {namespace} get {name} -p '{}' {other}"),
+              "SERVICE, NODE (ADDRESS): kubectl -n NAMESPACE get NAME -p '{}' {other}");
+}
+
 TEST(advice_wording, counts_what_is_too_much_to_name) {
     advice_finding many;
     many.nodes = {"n1", "n2", "n3", "n4", "n5", "n6"};

@@ -28,6 +28,7 @@ TEST(explanation, is_there_for_every_advice_by_id_and_number_without_placeholder
         const auto text = explain(rule.id, {});
         ASSERT_TRUE(text) << rule.id;
         EXPECT_EQ(explain(std::to_string(rule.number), {}), text);
+        EXPECT_EQ(find_rule(rule.id), nullptr) << "explain could mean either";
         EXPECT_THAT(*text, HasSubstr("\ncause      "));
         EXPECT_THAT(*text, HasSubstr("\nwhat to do "));
         for (const char* placeholder : {"{service}", "{nodes}", "{addresses}", "{namespace}", "{name}"})
@@ -35,6 +36,9 @@ TEST(explanation, is_there_for_every_advice_by_id_and_number_without_placeholder
         EXPECT_THAT(explain_all({}), HasSubstr("  " + std::string(rule.id) + " "));
     }
     EXPECT_THAT(similar_topics("ded-node"), HasSubstr("dead-node"));
+    EXPECT_THAT(explain("local-not-applied", {}).value_or(""), HasSubstr("the live SERVICE\n"));
+    for (const char* none : {"0", "01", "23", ""})
+        EXPECT_FALSE(explain(none, {})) << none;
 }
 
 TEST(explanation, knows_what_was_perhaps_meant) {
