@@ -78,15 +78,9 @@ void advice_finding::add(const sweep_row& row) {
 }
 
 void advice_finding::add(const health_row& row) {
-    evidence.insert(health_id(row));
+    evidence.insert(make_health_id(row));
     nodes.insert(row.node);
     promise_broken = promise_broken || row.outcome == promise_outcome::broken;
-}
-
-std::string health_id(const health_row& row) {
-    const std::string whose =
-        row.kind == health_kind::kube_proxy ? "kube-proxy" : service_id(row.name_space, row.service);
-    return whose + " health " + row.node + ' ' + row.target.to_string();
 }
 
 bool says_something(const sweep_row& row) {

@@ -66,9 +66,6 @@ class advice_findings {
     std::map<std::string, advice_finding> by_subject_;
 };
 
-/// "default/web health n1 10.240.0.11:32122", "kube-proxy health n1 10.240.0.11:10256"
-std::string health_id(const health_row& row);
-
 /// A row whose facts changed while it was walked is inconclusive, and says nothing.
 bool says_something(const sweep_row& row);
 bool answered(const sweep_row& row); ///< an echo answered, whatever it saw

@@ -47,8 +47,9 @@ opinion of_service(const health_target& target, const health_row& row, const nod
         return {broken, "503, although the API puts a ready endpoint on this node"};
     if (row.status == 200 && target.expected_status == 503U)
         return {broken, "200, although the API puts no ready endpoint on this node"};
+    // It agrees with the API; what the node port did is told, and judged where that path is.
     if (row.status == 200 && ports.silent && !ports.answered)
-        return {broken, "200, yet the node port did not answer"};
+        return {kept, "200, yet the node port did not answer"};
     return {kept, row.status == 503 && ports.answered ? "503, yet the node port answered" : ""};
 }
 
@@ -101,6 +102,12 @@ health_row judge_one(const health_target& target, const http_reply& reply, const
 } // namespace
 
 std::string_view to_string(health_kind kind) { return kind == health_kind::kube_proxy ? "kube-proxy" : "service"; }
+
+std::string make_health_id(const health_row& row) {
+    const bool of_service = row.kind == health_kind::service;
+    return (of_service ? row.name_space + '/' + row.service : std::string("kube-proxy")) + " health " + row.node + ' ' +
+           row.target.to_string();
+}
 
 std::vector<health_row> judge_health(std::span<const health_target> targets, std::span<const http_reply> replies,
                                      std::span<const sweep_row> rows) {

@@ -22,7 +22,7 @@ enum class health_kind {
 
 std::string_view to_string(health_kind kind); ///< "service", "kube-proxy"
 
-/// One health port of one node: what it answered, and whether that agrees with what the API and the paths say.
+/// One health port of one node: what it answered, and whether that agrees with what the API says.
 struct health_row {
     health_kind kind = health_kind::service;
     std::string name_space; ///< of the service; empty for kube-proxy
@@ -37,6 +37,10 @@ struct health_row {
     promise_outcome outcome = promise_outcome::inconclusive;
     std::string note; ///< one clause for people
 };
+
+/// Stable from run to run and unique, as a path's id is: "default/web health n1 10.240.0.11:32122", "kube-proxy health
+/// n1 …". Advice names health ports like this in its evidence.
+std::string make_health_id(const health_row& row);
 
 /// A health port to ask, and what it should say.
 struct health_target {
@@ -54,8 +58,9 @@ struct health_target {
 /// of each node is asked: the first that the plan's options leave.
 std::vector<health_target> plan_health(const cluster_facts& facts, const vantage& from, const plan_options& options);
 
-/// Compares an answer with where the endpoints are, and with what the node's own ports did in `rows`. What was not
-/// reached is inconclusive: a firewall may well keep us from a port that load balancers reach.
+/// Compares an answer with where the endpoints are. Where the node's own ports did something else in `rows`, the note
+/// says so, and that path alone is judged for it. What was not reached is inconclusive: a firewall may well keep us from
+/// a port that load balancers reach.
 std::vector<health_row> judge_health(std::span<const health_target> targets, std::span<const http_reply> replies,
                                      std::span<const sweep_row> rows);
 

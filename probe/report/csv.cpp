@@ -1,6 +1,6 @@
 #include "probe/report/csv.hpp"
 
-#include "probe/report/health_id.hpp"
+#include "probe/health.hpp"
 #include "probe/report/labels.hpp"
 #include "probe/report/sorted_health.hpp"
 #include "probe/report/sorted_rows.hpp"

@@ -33,13 +33,14 @@ std::string_view client_of(std::string_view id) {
 }
 
 std::string_view entry_of(std::string_view id) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 7> words{{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 8> words{{
         {"nodeport-local-no-endpoint", "a node without an endpoint"},
         {"nodeport-local-endpoint", "a node with an endpoint"},
         {"self-other-node", "another node"},
         {"nodeport", "a node's port"},
         {"vip", "load balancer's address"},
         {"source-ranges", "load balancer's address"},
+        {"externalip", "external IP"},
         {"cluster", "cluster IP"},
     }};
     const std::string_view title = by_word(id, words);

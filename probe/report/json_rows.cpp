@@ -1,6 +1,6 @@
 #include "probe/report/json_rows.hpp"
 
-#include "probe/report/health_id.hpp"
+#include "probe/health.hpp"
 #include "probe/report/words.hpp"
 
 namespace srcip::probe {

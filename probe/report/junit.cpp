@@ -1,8 +1,8 @@
 #include "probe/report/junit.hpp"
 
+#include "probe/health.hpp"
 #include "probe/report/advice_index.hpp"
 #include "probe/report/by_service.hpp"
-#include "probe/report/health_id.hpp"
 #include "probe/report/labels.hpp"
 #include "probe/report/sorted_health.hpp"
 #include "probe/report/sorted_rows.hpp"

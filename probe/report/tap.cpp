@@ -1,7 +1,7 @@
 #include "probe/report/tap.hpp"
 
+#include "probe/health.hpp"
 #include "probe/report/advice_index.hpp"
-#include "probe/report/health_id.hpp"
 #include "probe/report/json_writer.hpp"
 #include "probe/report/labels.hpp"
 #include "probe/report/sorted_health.hpp"

@@ -82,7 +82,7 @@ health_row judged(std::optional<unsigned> expected, const http_reply& got, const
     return judge_health(targets, replies, rows).at(0);
 }
 
-TEST(health, is_held_to_where_the_endpoints_are_and_to_the_node_port) {
+TEST(health, is_held_to_where_the_endpoints_are_and_tells_of_the_node_port) {
     constexpr std::string_view with = "nodeport-local-endpoint";
     constexpr std::string_view without = "nodeport-local-no-endpoint";
     using enum promise_outcome;
@@ -101,7 +101,7 @@ TEST(health, is_held_to_where_the_endpoints_are_and_to_the_node_port) {
         {std::nullopt, 200, {}, inconclusive, true},
         {200, 404, {}, inconclusive, true},
         {200, 200, {node_port_row(contact::answered, with)}, kept, false},
-        {200, 200, {node_port_row(contact::timeout, with)}, broken, true},
+        {200, 200, {node_port_row(contact::timeout, with)}, kept, true}, // that path is what is broken
         {200, 200, {node_port_row(contact::timeout, with), node_port_row(contact::answered, with)}, kept, false},
         // Another vantage's rule: the port reaches every endpoint, so it says nothing of this node.
         {200, 200, {node_port_row(contact::timeout, "nodeport-local-own-node")}, kept, false},
@@ -114,6 +114,17 @@ TEST(health, is_held_to_where_the_endpoints_are_and_to_the_node_port) {
         EXPECT_EQ(!seen.note.empty(), r.note) << seen.note;
         EXPECT_EQ(seen.status, static_cast<unsigned>(r.status));
     }
+}
+
+TEST(health, is_named_by_whose_it_is_and_where) {
+    health_row row;
+    row.name_space = "default";
+    row.service = "web";
+    row.node = "n1";
+    row.target = ip_endpoint::parse("10.240.0.11:32122").value();
+    EXPECT_EQ(make_health_id(row), "default/web health n1 10.240.0.11:32122");
+    row.kind = health_kind::kube_proxy;
+    EXPECT_EQ(make_health_id(row), "kube-proxy health n1 10.240.0.11:32122");
 }
 
 TEST(health, accuses_nobody_of_a_port_that_we_do_not_reach) {
