@@ -59,8 +59,8 @@ struct health_target {
 std::vector<health_target> plan_health(const cluster_facts& facts, const vantage& from, const plan_options& options);
 
 /// Compares an answer with where the endpoints are. Where the node's own ports did something else in `rows`, the note
-/// says so, and that path alone is judged for it. What was not reached is inconclusive: a firewall may well keep us from
-/// a port that load balancers reach.
+/// says so, and that path alone is judged for it. What was not reached is inconclusive: a firewall may well keep us
+/// from a port that load balancers reach.
 std::vector<health_row> judge_health(std::span<const health_target> targets, std::span<const http_reply> replies,
                                      std::span<const sweep_row> rows);
 

@@ -48,6 +48,9 @@ TEST(drawing, exists_of_every_rule) {
         EXPECT_EQ(draw_rule(rule.id)->stops.size(), draw_rule(rule.id)->legs.size() + 1);
         EXPECT_EQ(draw_rule(rule.id)->caption, rule.text);
     }
+    EXPECT_EQ(draw_rule("externalip-cluster")->stops[1].title, "external IP");
+    EXPECT_EQ(draw_rule("externalip-local-outside")->stops[1].title, "external IP");
+    EXPECT_EQ(draw_rule("clusterip-pod")->stops[1].title, "cluster IP");
     EXPECT_FALSE(draw_rule("no-such-rule"));
 }
 
