@@ -16,7 +16,7 @@ struct advice {
     std::string fix;                   ///< one sentence or two: what to do
     std::string_view reference;        ///< an issue, page or field of the API; static storage
     std::vector<std::string> evidence; ///< ids of the paths (and health ports) that show it, sorted; the first 32
-    std::size_t evidence_total = 0;    ///< how many there are
+    std::size_t evidence_total = 0;    ///< how many there are, those of `evidence` included
     bool promise_broken = false;       ///< whether any of them broke a promise
 };
 

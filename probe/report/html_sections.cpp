@@ -17,15 +17,17 @@ namespace {
 constexpr std::size_t evidence_shown = 5;
 constexpr std::size_t health_unfolded = 50;
 
-void write_evidence(html_writer& to, const std::vector<std::string>& evidence) {
+void write_evidence(html_writer& to, const advice& what) {
+    const std::vector<std::string>& evidence = what.evidence;
     if (evidence.empty())
         return;
     const std::size_t shown = std::min(evidence_shown, evidence.size());
+    const std::size_t more = std::max(what.evidence_total, evidence.size()) - shown;
     to.raw("<ul class=\"evidence\">\n");
     for (const std::string& id : std::span(evidence).first(shown))
         to.raw("<li>").code(printable(id, 512)).raw("</li>\n");
-    if (shown != evidence.size())
-        to.raw("<li>and ").number(evidence.size() - shown).raw(" more</li>\n");
+    if (more != 0)
+        to.raw("<li>and ").number(more).raw(" more</li>\n");
     to.raw("</ul>\n");
 }
 
@@ -36,7 +38,7 @@ void write_one(html_writer& to, const advice& what) {
     to.text(what.cause).raw("</h3>\n<p>").text(what.fix).raw("</p>\n<p class=\"quiet\">").text(what.id).raw(": ");
     write_reference(to, what.reference);
     to.raw("</p>\n");
-    write_evidence(to, what.evidence);
+    write_evidence(to, what);
     to.raw("</li>\n");
 }
 

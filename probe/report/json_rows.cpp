@@ -139,6 +139,8 @@ void write_json(const advice& advice, json_writer& out) {
     for (const std::string& id : advice.evidence)
         out.text(id);
     out.close_array();
+    out.number("evidence_total", advice.evidence_total);
+    out.boolean("promise_broken", advice.promise_broken);
     out.close_object();
 }
 

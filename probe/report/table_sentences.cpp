@@ -43,7 +43,7 @@ std::vector<const health_row*> shown_health(const sweep_report& report, bool all
 std::string evidence_text(const advice& what) {
     if (what.evidence.empty())
         return {};
-    const std::size_t more = what.evidence.size() - 1;
+    const std::size_t more = std::max(what.evidence_total, what.evidence.size()) - 1;
     return "; seen on " + printable(what.evidence.front(), sentence_max) +
            (more == 0 ? "" : " and " + std::to_string(more) + " more");
 }

@@ -197,14 +197,18 @@ void add_advice(report_fixture& f) {
          "kube-proxy on n1 knows its node by another name.",
          "Start kube-proxy with --hostname-override set to the node's name.",
          "kubernetes/kubernetes#71851",
-         {"default/web NodePort n1 10.240.0.11:30080", "default/web health n1 10.240.0.11:32122"}},
+         {"default/web NodePort n1 10.240.0.11:30080", "default/web health n1 10.240.0.11:32122"},
+         40,
+         true},
         {18,
-         "header-not-trusted",
+         "header-not-believed",
          "",
          "The header carries the client, the application sees the proxy.",
          "Let the application trust the proxy's addresses.",
          "kubernetes/ingress-nginx#9749",
-         {}},
+         {},
+         0,
+         false},
     };
 }
 
@@ -291,7 +295,7 @@ report_fixture hostile_report(std::string_view text) {
     health_row health = health_of(any, "192.0.2.1:32122", 503, promise_outcome::broken);
     health.name_space = health.service = health.detail = health.note = any;
     f.health = {health};
-    f.advices = {{1, "cluster-by-design", any, any, any, "kubernetes/kubernetes#10921", {any, any}}};
+    f.advices = {{1, "cluster-by-design", any, any, any, "kubernetes/kubernetes#10921", {any, any}, 2, true}};
     return f;
 }
 
