@@ -124,7 +124,7 @@ attempt<knowledge> learn(boost::asio::io_context& context, const options& given)
     if (known->from.kind == vantage_kind::node)
         known->proxy_mode = ask_proxy_mode(context, given.manner);
     if (wants_load_balancers(given.paths))
-        look_up_load_balancers(known->facts, lookup_budget);
+        known->facts = wait_for(context, look_up_load_balancers(std::move(known->facts), lookup_budget));
     return learned;
 }
 

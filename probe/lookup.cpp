@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <memory>
 #include <mutex>
 #include <system_error>
@@ -45,6 +46,23 @@ class waiting_place {
 
   private:
     std::shared_ptr<mailbox> box_;
+};
+
+/// While it lives, threads that are started have every signal blocked: signals are for the thread that sweeps, which
+/// they have to wake.
+class no_signals {
+  public:
+    no_signals() {
+        sigset_t all{};
+        ::sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+    }
+    ~no_signals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    no_signals(const no_signals&) = delete;
+    no_signals& operator=(const no_signals&) = delete;
+
+  private:
+    sigset_t before_{};
 };
 
 void wake(const std::shared_ptr<mailbox>& box) {
@@ -110,6 +128,7 @@ asio::awaitable<lookup_result> look_up(asio::any_io_executor executor, std::stri
     const auto box = std::make_shared<mailbox>();
     const waiting_place place(box, &timer);
     try {
+        const no_signals here;
         std::thread([box, ask = std::move(ask), host] { deliver(box, ask(host)); }).detach();
     } catch (const std::system_error& failure) {
         result.reason = failure.what();
