@@ -42,7 +42,7 @@ attempt<done_sweep> sweep_once(boost::asio::io_context& context, const options& 
     auto planned = plan_for(given, out.known);
     out.planned = planned.paths.size();
     out.skipped = std::move(planned.skipped);
-    auto seen = walk(context, given, out.known, planned.paths, shown);
+    auto seen = walk(context, given, out.known, std::move(planned.paths), shown);
     shown.clear();
     out.rows = std::move(seen.rows);
     out.health = std::move(seen.health);

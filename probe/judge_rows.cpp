@@ -1,6 +1,7 @@
 #include "probe/judge_rows.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <tuple>
 
@@ -62,57 +63,73 @@ void excuse_silent_udp(std::vector<sweep_row>& rows) {
         }
 }
 
+/// What the worst connection of a path comes to.
+struct worst_of_all {
+    verdict said;
+    std::size_t at = 0; ///< its place among what was seen
+    unsigned alike = 0; ///< how many connections came out like it
+    unsigned connections = 0;
+};
+
+worst_of_all worst_of(const path& path, const walked_path& walked, const judging& by) {
+    worst_of_all worst;
+    for (std::size_t i = 0; i != walked.size(); ++i) {
+        verdict v = judge(path, walked[i].observation, by.book, by.from, by.policy);
+        const int here = badness(v.promise);
+        if (worst.connections == 0 || here > badness(worst.said.promise)) {
+            worst.said = std::move(v);
+            worst.at = i;
+            worst.alike = 0;
+        }
+        worst.connections += walked[i].connections;
+        if (here == badness(worst.said.promise))
+            worst.alike += walked[i].connections;
+    }
+    return worst;
+}
+
 } // namespace
 
-sweep_row judge_path(const path& path, const walked_path& walked, const judging& by) {
-    sweep_row row;
-    row.path = path;
-    unsigned all = 0;
-    unsigned worst = 0; // how many connections came out like the worst
-    for (const seen_alike& seen : walked) {
-        verdict v = judge(path, seen.observation, by.book, by.from, by.policy);
-        const int here = badness(v.promise);
-        if (all == 0 || here > badness(row.verdict.promise)) {
-            row.verdict = std::move(v);
-            row.observation = seen.observation;
-            worst = 0;
-        }
-        all += seen.connections;
-        if (here == badness(row.verdict.promise))
-            worst += seen.connections;
-    }
-    row.observation.samples = all_samples(walked);
-    if (all > 1)
-        row.observation.attempts = all;
-    note_share(row, worst, all);
+sweep_row judge_path(path path, walked_path walked, const judging& by) {
+    worst_of_all worst = worst_of(path, walked, by);
+    std::vector<sample> samples = all_samples(walked);
+    sweep_row row{std::move(path), std::move(walked.at(worst.at).observation), std::move(worst.said)};
+    row.observation.samples = std::move(samples);
+    if (worst.connections > 1)
+        row.observation.attempts = worst.connections;
+    note_share(row, worst.alike, worst.connections);
     return row;
 }
 
-std::vector<sweep_row> judge_all(std::span<const path> paths, std::span<const walked_path> walked, const judging& by) {
+std::vector<sweep_row> judge_all(std::vector<path> paths, std::vector<walked_path> walked, const judging& by) {
     std::vector<sweep_row> rows;
     rows.reserve(paths.size());
     for (std::size_t i = 0; i != paths.size(); ++i)
         if (!walked[i].empty())
-            rows.push_back(judge_path(paths[i], walked[i], by));
+            rows.push_back(judge_path(std::move(paths[i]), std::move(walked[i]), by));
     excuse_silent_udp(rows);
     return rows;
 }
 
-std::vector<ip_address> common_sources(std::span<const sweep_row> rows, const address_book& book) {
-    std::vector<ip_address> found;
-    for (const bool v4 : {true, false}) {
-        std::set<ip_address> seen;
-        bool elsewhere = false; // some path showed what no NAT of ours makes
-        for (const sweep_row& row : rows) {
-            const auto& client = row.verdict.client_address;
-            if (row.path.promise.expects != expectation::preserve || !client || client->is_v4() != v4)
-                continue;
-            seen.insert(*client);
-            elsewhere = elsewhere || row.verdict.seen != seen_outcome::snat || book.knows(*client);
-        }
-        if (seen.size() == 1 && !elsewhere)
-            found.push_back(*seen.begin());
+std::vector<ip_address> common_sources(std::span<const path> paths, std::span<const walked_path> walked,
+                                       const judging& by) {
+    std::array<std::set<ip_address>, 2> seen; // IPv4, IPv6
+    std::array<bool, 2> elsewhere{};          // some path showed what no NAT of ours makes
+    for (std::size_t i = 0; i != paths.size(); ++i) {
+        if (walked[i].empty() || paths[i].promise.expects != expectation::preserve)
+            continue;
+        const verdict said = worst_of(paths[i], walked[i], by).said;
+        if (!said.client_address)
+            continue;
+        const std::size_t family = said.client_address->is_v4() ? 0 : 1;
+        seen.at(family).insert(*said.client_address);
+        if (said.seen != seen_outcome::snat || by.book.knows(*said.client_address))
+            elsewhere.at(family) = true;
     }
+    std::vector<ip_address> found;
+    for (std::size_t family = 0; family != seen.size(); ++family)
+        if (seen.at(family).size() == 1 && !elsewhere.at(family))
+            found.push_back(*seen.at(family).begin());
     return found;
 }
 

@@ -39,15 +39,14 @@ sweep_options wanted_manner(const options& given) {
     return how;
 }
 
-/// --source auto: judges once more when all that arrived is one address that must be ours.
-void find_own_source(walked& result, std::span<const path> paths, std::span<const walked_path> seen,
+/// --source auto: all that arrived is one address, which must be ours.
+void find_own_source(vantage& from, std::span<const path> paths, std::span<const walked_path> seen,
                      const address_book& book, promise_policy policy) {
-    if (result.from.kind != vantage_kind::outside)
+    if (from.kind != vantage_kind::outside)
         return;
-    for (const ip_address& address : common_sources(result.rows, book))
-        result.from.sources.push_back(cidr::make(address, address.bits()).value());
-    if (!result.from.sources.empty())
-        result.rows = judge_all(paths, seen, {book, result.from, policy});
+    const auto sources = common_sources(paths, seen, {book, from, policy});
+    for (const ip_address& address : sources)
+        from.sources.push_back(cidr::make(address, address.bits()).value());
 }
 
 std::vector<health_row> ask_health(boost::asio::io_context& context, const options& given, const knowledge& known,
@@ -79,19 +78,19 @@ plan plan_for(const options& given, const knowledge& known) {
     return make_plan(known.facts, known.from, wanted_paths(given, known));
 }
 
-walked walk(boost::asio::io_context& context, const options& given, const knowledge& known,
-            const std::vector<path>& paths, progress& shown) {
+walked walk(boost::asio::io_context& context, const options& given, const knowledge& known, std::vector<path> paths,
+            progress& shown) {
     const bool with_api = given.paths.port == 0;
     auto how = wanted_manner(given);
     how.on_progress = [&](std::size_t done) { shown.count(done, paths.size() * how.attempts); };
-    const auto seen = wait_for(context, sweep(paths, how));
+    auto seen = wait_for(context, sweep(paths, how));
 
     const address_book book(known.facts);
     walked result;
     result.from = known.from;
-    result.rows = judge_all(paths, seen, {book, known.from, given.manner.promise});
     if (given.manner.source_auto)
-        find_own_source(result, paths, seen, book, given.manner.promise);
+        find_own_source(result.from, paths, seen, book, given.manner.promise);
+    result.rows = judge_all(std::move(paths), std::move(seen), {book, result.from, given.manner.promise});
     if (with_api && given.paths.health && interrupted_by() == 0)
         result.health = ask_health(context, given, known, result.rows);
     if (with_api && interrupted_by() == 0)

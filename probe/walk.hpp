@@ -28,7 +28,7 @@ struct walked {
 };
 
 /// Walks the paths, asks the health ports, lists services and endpoints again, and judges what was seen.
-walked walk(boost::asio::io_context& context, const options& given, const knowledge& known,
-            const std::vector<path>& paths, progress& shown);
+walked walk(boost::asio::io_context& context, const options& given, const knowledge& known, std::vector<path> paths,
+            progress& shown);
 
 } // namespace srcip::probe

@@ -139,6 +139,19 @@ TEST(judge_all, leaves_out_what_was_not_walked) {
     EXPECT_EQ(rows[0].path.port_name, "b");
 }
 
+TEST(judge_all, holds_what_was_seen_once) {
+    const cluster_facts facts = recorded_cluster();
+    const address_book book(facts);
+    std::vector<path> paths{preserving()};
+    paths[0].id.assign(100, 'i');
+    std::vector<walked_path> walked{walked_by({from_pod(std::string(100, 'p'), own)})};
+    const char* id = paths[0].id.data();
+    const char* pod = walked[0][0].observation.answer->pod_name.data();
+    const auto rows = judge_all(std::move(paths), std::move(walked), {book, outside});
+    EXPECT_EQ(rows[0].path.id.data(), id);
+    EXPECT_EQ(rows[0].observation.answer->pod_name.data(), pod);
+}
+
 std::vector<ip_address> sources_of(std::initializer_list<observation> all) {
     const cluster_facts facts = recorded_cluster();
     const address_book book(facts);
@@ -148,7 +161,7 @@ std::vector<ip_address> sources_of(std::initializer_list<observation> all) {
         paths.push_back(preserving());
         walked.push_back(walked_by({seen}));
     }
-    return common_sources(judge_all(paths, walked, {book, outside}), book);
+    return common_sources(paths, walked, {book, outside});
 }
 
 TEST(common_sources, are_what_every_preserved_path_shows) {
