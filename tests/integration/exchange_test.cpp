@@ -279,6 +279,24 @@ TEST(sweep, returns_what_it_has_when_it_is_stopped) {
         EXPECT_EQ(seen[i].empty(), i >= 2) << i;
 }
 
+/// Whenever it is stopped while it looks a second time, what it saw the first time stays.
+TEST(sweep, may_be_stopped_at_any_moment_of_its_second_look) {
+    const test::silent_listener silent;
+    const auto paths = paths_to(silent.endpoint(), 2, expectation::refusal);
+    for (int questions = 0; questions != 4; ++questions) {
+        int left = questions;
+        bool second_look = false;
+        sweep_options options{.exchange = {.connect_timeout = 150ms, .timeout = 1s}}; // some looks of the clock
+        options.on_progress = [&](std::size_t done) { second_look = done == paths.size(); };
+        options.stopped = [&] { return second_look && left-- <= 0; };
+        const auto seen = run(sweep(paths, options));
+        for (const walked_path& walked : seen) {
+            EXPECT_EQ(only(walked).contact, contact::timeout);
+            EXPECT_LE(only(walked).attempts, 3U);
+        }
+    }
+}
+
 TEST(sweep, of_nothing_is_nothing) { EXPECT_TRUE(run(sweep({}, {})).empty()); }
 
 TEST(fetch_all, brings_every_answer_whatever_it_is) {
