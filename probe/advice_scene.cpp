@@ -1,5 +1,7 @@
 #include "probe/advice_scene.hpp"
 
+#include "probe/find_service.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -9,15 +11,6 @@ namespace {
 
 std::string service_id(std::string_view name_space, std::string_view name) {
     return name.empty() ? std::string() : std::string(name_space) + '/' + std::string(name);
-}
-
-const service_facts* find_facts(const cluster_facts& facts, std::string_view name_space, std::string_view name) {
-    const auto at =
-        std::lower_bound(facts.services.begin(), facts.services.end(), std::pair(name_space, name),
-                         [](const service_facts& s, const auto& key) {
-                             return std::pair<std::string_view, std::string_view>(s.name_space, s.name) < key;
-                         });
-    return at != facts.services.end() && at->name_space == name_space && at->name == name ? &*at : nullptr;
 }
 
 } // namespace
@@ -50,7 +43,7 @@ advice_scene::advice_scene(const advice_input& input)
     }
     for (auto& [key, service] : by_name) {
         service.name = service_id(key.first, key.second);
-        service.facts = find_facts(input.facts, key.first, key.second);
+        service.facts = find_service(input.facts, key.first, key.second);
         std::stable_sort(service.healths.begin(), service.healths.end(),
                          [](const health_row* a, const health_row* b) { return a->node < b->node; });
         services_.push_back(std::move(service));

@@ -1,5 +1,7 @@
 #include "probe/baseline.hpp"
 
+#include "probe/summary.hpp"
+
 #include <algorithm>
 #include <string>
 #include <tuple>
@@ -17,18 +19,7 @@ rows_by_id by_id(std::span<const sweep_row> rows) {
     return out;
 }
 
-int rank(const sweep_row& row) {
-    switch (row.verdict.promise) {
-    case promise_outcome::broken:
-        return 0;
-    case promise_outcome::inconclusive:
-        return 1;
-    case promise_outcome::kept:
-    case promise_outcome::better:
-        break;
-    }
-    return 2;
-}
+unsigned rank(const sweep_row& row) { return severity(row.verdict.promise); }
 
 bool same_rewriter(const verdict& a, const verdict& b) {
     if (a.rewritten_by.has_value() != b.rewritten_by.has_value())
@@ -58,13 +49,13 @@ change_effect effect_of_kept(const sweep_row& before, const sweep_row& after) {
 
 change_effect effect_of(const path_change& change) {
     if (change.before == nullptr) {
-        const int now = rank(*change.after);
+        const unsigned now = rank(*change.after);
         return now == 0 ? change_effect::worse : now == 1 ? change_effect::unclear : change_effect::other;
     }
     if (change.after == nullptr)
         return change_effect::other;
-    const int was = rank(*change.before);
-    const int now = rank(*change.after);
+    const unsigned was = rank(*change.before);
+    const unsigned now = rank(*change.after);
     if (was == now)
         return now == 2 ? effect_of_kept(*change.before, *change.after) : change_effect::other;
     if (now == 0)

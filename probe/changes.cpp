@@ -1,5 +1,7 @@
 #include "probe/changes.hpp"
 
+#include "probe/find_service.hpp"
+
 #include <algorithm>
 #include <set>
 #include <string>
@@ -10,15 +12,6 @@ namespace srcip::probe {
 namespace {
 
 constexpr std::string_view deleted = "the service was deleted during the sweep";
-
-const service_facts* find_service(const cluster_facts& facts, std::string_view name_space, std::string_view name) {
-    const auto at =
-        std::lower_bound(facts.services.begin(), facts.services.end(), std::tie(name_space, name),
-                         [](const service_facts& s, const auto& key) {
-                             return std::tuple<std::string_view, std::string_view>(s.name_space, s.name) < key;
-                         });
-    return at != facts.services.end() && at->name_space == name_space && at->name == name ? &*at : nullptr;
-}
 
 using endpoint_key = std::tuple<ip_address, std::string_view, bool, bool, bool>;
 

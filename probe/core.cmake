@@ -13,6 +13,7 @@ set(PROBE_CORE_SOURCES
     baseline.cpp
     changes.cpp
     find_rewriter.cpp
+    find_service.cpp
     forwarded_fields.cpp
     health.cpp
     health_body.cpp

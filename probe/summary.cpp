@@ -29,6 +29,19 @@ sweep_summary summarize(std::span<const sweep_row> rows) {
     return s;
 }
 
+unsigned severity(promise_outcome outcome) {
+    switch (outcome) {
+    case promise_outcome::broken:
+        return 0;
+    case promise_outcome::inconclusive:
+        return 1;
+    case promise_outcome::kept:
+    case promise_outcome::better:
+        break;
+    }
+    return 2;
+}
+
 promise_outcome worst_outcome(const sweep_summary& summary) {
     if (summary.broken != 0)
         return promise_outcome::broken;

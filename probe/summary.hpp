@@ -23,6 +23,9 @@ sweep_summary summarize(std::span<const sweep_row> rows);
 /// One more path, or health port, that came out like this.
 void count_outcome(promise_outcome outcome, sweep_summary& summary);
 
+/// 0 for what a person has to see first: broken, then inconclusive, then everything that is as it should be.
+unsigned severity(promise_outcome outcome);
+
 /// What the whole has to be called: broken, else inconclusive, else kept; better when nothing else is there.
 promise_outcome worst_outcome(const sweep_summary& summary);
 

@@ -3,6 +3,7 @@
 #include "probe/report/by_service.hpp"
 #include "probe/report/look.hpp"
 #include "probe/report/sorted_rows.hpp"
+#include "probe/summary.hpp"
 
 #include <srcip/printable.hpp>
 

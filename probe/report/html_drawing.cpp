@@ -1,6 +1,7 @@
 #include "probe/report/cells.hpp"
 #include "probe/report/html_parts.hpp"
 #include "probe/report/look.hpp"
+#include "probe/summary.hpp"
 
 #include <algorithm>
 #include <map>

@@ -1,6 +1,7 @@
 #include "probe/report/html_parts.hpp"
 #include "probe/report/look.hpp"
 #include "probe/report/wording.hpp"
+#include "probe/summary.hpp"
 
 #include <srcip/printable.hpp>
 

@@ -3,6 +3,7 @@
 #include "probe/report/sorted_health.hpp"
 #include "probe/report/wording.hpp"
 #include "probe/rules.hpp"
+#include "probe/summary.hpp"
 
 #include <srcip/printable.hpp>
 

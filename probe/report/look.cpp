@@ -16,19 +16,6 @@ outcome_look look_of(promise_outcome outcome) {
     return {"?", "?", "33"};
 }
 
-unsigned severity(promise_outcome outcome) {
-    switch (outcome) {
-    case promise_outcome::broken:
-        return 0;
-    case promise_outcome::inconclusive:
-        return 1;
-    case promise_outcome::kept:
-    case promise_outcome::better:
-        break;
-    }
-    return 2;
-}
-
 std::string painter::paint(std::string_view text, std::string_view sgr) const {
     std::string out;
     if (!colour || sgr.empty() || text.empty())

@@ -20,9 +20,6 @@ struct outcome_look {
 
 outcome_look look_of(promise_outcome outcome);
 
-/// 0 for what a person has to see first: broken, then inconclusive, then everything that is as it should be.
-unsigned severity(promise_outcome outcome);
-
 /// What a terminal can show, and text made for it.
 struct painter {
     bool colour = false;

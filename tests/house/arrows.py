@@ -28,6 +28,7 @@ PURE_PROBE = {
     "choices",
     "facts",
     "find_rewriter",
+    "find_service",
     "forwarded_fields",
     "health",
     "health_body",
