@@ -57,8 +57,10 @@ attempt<done_sweep> sweep_once(boost::asio::io_context& context, const options& 
 
 int status_of(const done_sweep& done, const failure_choice& fail_on) {
     const int status = exit_code(done.rows, done.known.facts.gaps, done.health);
-    if (status == exit_broken && !fail_on.broken)
-        return summarize(done.rows).inconclusive != 0 && fail_on.inconclusive ? exit_inconclusive : exit_kept;
+    if (status == exit_broken && !fail_on.broken) {
+        const bool unclear = summarize(done.rows).inconclusive != 0 || !done.known.facts.gaps.empty();
+        return unclear && fail_on.inconclusive ? exit_inconclusive : exit_kept;
+    }
     return status == exit_inconclusive && !fail_on.inconclusive ? exit_kept : status;
 }
 

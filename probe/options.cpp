@@ -40,6 +40,10 @@ std::variant<options, early_exit> interpret(const raw_options& raw, const CLI::A
         return usage_error(*error, program);
     if (raw.manner.fail_on.empty() && !out.output.baseline.empty())
         out.manner.fail_on.worse = true;
+    const auto& fail_on = out.manner.fail_on;
+    if (out.mode == mode::sweep && (fail_on.worse || fail_on.changed) && out.output.baseline.empty())
+        return usage_error("--fail-on worse and changed go with --baseline FILE: there is nothing to compare with",
+                           program);
     if (auto error = read_watch_options(raw.watch, out.watch))
         return usage_error(*error, program);
     if (program.got_subcommand("completion"))

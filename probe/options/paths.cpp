@@ -131,6 +131,24 @@ option_error read_nodes(const raw_paths& raw, path_options& out) {
     return std::nullopt;
 }
 
+/// What names services has no use where no API is asked for them.
+option_error check_without_api(const path_options& out) {
+    constexpr auto why = " does not go with --port: without an API there are addresses, and no services";
+    if (out.port == 0)
+        return std::nullopt;
+    if (!out.services.empty())
+        return std::string("--service") + why;
+    if (!out.selector.empty())
+        return std::string("--selector") + why;
+    if (out.all_namespaces)
+        return std::string("--all-namespaces") + why;
+    if (!out.name_space.empty())
+        return std::string("--namespace") + why;
+    if (std::ranges::find(out.protocols, protocol::tcp) == out.protocols.end())
+        return "--port is a TCP port: --protocols udp leaves nothing to walk";
+    return std::nullopt;
+}
+
 option_error check_services(const path_options& out) {
     if (out.all_namespaces && !out.name_space.empty()) // one before the subcommand's name, the other behind it
         return "--all-namespaces excludes --namespace";
@@ -156,6 +174,8 @@ option_error read_path_options(const raw_paths& raw, path_options& out) {
     for (const auto read : {read_nodes, read_address_types, read_kinds, read_protocols})
         if (auto error = read(raw, out))
             return error;
+    if (auto error = check_without_api(out))
+        return error;
     return check_services(out);
 }
 

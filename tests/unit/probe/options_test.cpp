@@ -39,12 +39,11 @@ TEST(sipprobe_options, default_to_the_documented_values) {
 }
 
 TEST(sipprobe_options, reach_the_struct) {
-    const auto out =
-        std::get<options>(parse({"--nodes", "10.0.0.1,fd00::1", "--port=30080", "--service", "web/api", "--service",
-                                 "db", "-l", "app=web", "-o", "json", "--timeout", "250ms", "--color=never"}));
+    const auto out = std::get<options>(parse({"--nodes", "10.0.0.1,fd00::1", "--service", "web/api", "--service", "db",
+                                              "-l", "app=web", "-o", "json", "--timeout", "250ms", "--color=never"}));
     EXPECT_THAT(out.paths.nodes,
                 ElementsAre(ip_address::parse("10.0.0.1").value(), ip_address::parse("fd00::1").value()));
-    EXPECT_EQ(out.paths.port, 30080);
+    EXPECT_EQ(std::get<options>(parse({"--nodes", "10.0.0.1", "--port=30080"})).paths.port, 30080);
     EXPECT_THAT(out.paths.services, ElementsAre("web/api", "db"));
     EXPECT_EQ(out.paths.selector, "app=web");
     EXPECT_EQ(out.output.targets.front().format, output_format::json);
@@ -97,7 +96,7 @@ TEST(sipprobe_options, choose_paths_by_lists_in_any_case_and_order) {
 TEST(sipprobe_options, say_how_to_walk_and_to_judge) {
     const auto out = std::get<options>(
         parse({"--rate", "12.5/s", "--attempts", "5", "--per-node=2", "--tls=always", "--source", "192.0.2.7",
-               "--promise", "any", "--fail-on", "changed", "--path", "/clientip", "--host-header", "echo.example:80"}));
+               "--promise", "any", "--fail-on", "none", "--path", "/clientip", "--host-header", "echo.example:80"}));
     EXPECT_EQ(out.manner.rate, 12.5);
     EXPECT_EQ(out.manner.attempts, 5U);
     EXPECT_EQ(out.manner.per_node, 2U);
@@ -105,7 +104,7 @@ TEST(sipprobe_options, say_how_to_walk_and_to_judge) {
     EXPECT_EQ(out.manner.source, cidr::parse("192.0.2.7/32").value());
     EXPECT_EQ(out.manner.promise, promise_policy::any);
     EXPECT_FALSE(out.manner.fail_on.broken);
-    EXPECT_TRUE(out.manner.fail_on.changed);
+    EXPECT_TRUE(std::get<options>(parse({"watch", "--fail-on=changed"})).manner.fail_on.changed);
     EXPECT_TRUE(std::get<options>(parse({"--source=auto"})).manner.source_auto);
 }
 
@@ -155,6 +154,13 @@ TEST(sipprobe_options, refuse_what_makes_no_sense_in_one_line_and_with_status_2)
         {{"--nodes=10.0.0.1", "--port", "0"}, "--port"},
         {{"--nodes=10.0.0.1", "--port", "65536"}, "--port"},
         {{"--nodes=10.0.0.1", "--port", "http"}, "--port"},
+        {{"--nodes=10.0.0.1", "--port", "1", "--service", "a"}, "--service does not go with --port"},
+        {{"--nodes=10.0.0.1", "--port", "1", "-l", "a=b"}, "--selector does not go with --port"},
+        {{"--nodes=10.0.0.1", "--port", "1", "-A"}, "--all-namespaces does not go with --port"},
+        {{"--nodes=10.0.0.1", "--port", "1", "-n", "a"}, "--namespace does not go with --port"},
+        {{"--nodes=10.0.0.1", "--port", "1", "--protocols=udp"}, "--protocols udp leaves nothing"},
+        {{"--fail-on", "changed"}, "go with --baseline"},
+        {{"sweep", "--fail-on", "broken,worse"}, "go with --baseline"},
         {{"-n", "a", "-A"}, "--all-namespaces"},
         {{"-A", "--service", "api"}, "needs its namespace"},
         {{"--service", "a/b/c"}, "neither NAME nor NAMESPACE/NAME"},
