@@ -1,5 +1,6 @@
 #include "probe/exchange.hpp"
 
+#include "probe/forwarded_fields.hpp"
 #include "probe/http_answer.hpp"
 #include "probe/http_request.hpp"
 #include "probe/timed_socket.hpp"
@@ -177,6 +178,7 @@ void take_echo(talk_state& talk, std::string_view body) {
     if (!echo)
         return fail(talk, contact::not_echo, echo.error().message());
     talk.seen.contact = contact::answered;
+    keep_forwarded_fields(echo->headers);
     talk.seen.answer = std::move(*echo);
 }
 

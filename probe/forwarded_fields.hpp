@@ -19,4 +19,7 @@ struct forwarded_fields {
 forwarded_fields find_forwarded_fields(const std::vector<std::pair<std::string, std::string>>& headers,
                                        const ip_address& own);
 
+/// Drops every other field: they are read once, and thousands of answers are kept until the end of a sweep.
+void keep_forwarded_fields(std::vector<std::pair<std::string, std::string>>& headers);
+
 } // namespace srcip::probe

@@ -22,6 +22,8 @@ namespace asio = boost::asio;
 using std::chrono::steady_clock;
 
 constexpr unsigned most_tries_of_a_refusal = 3;
+/// Either way the promise is kept: this many are worth the wait, and a cluster that filters ICMP may have thousands.
+constexpr std::size_t most_refusals_retried = 32;
 constexpr auto use_tuple = asio::as_tuple(asio::use_awaitable);
 
 bool is_stopped(const sweep_options& options) { return options.stopped && options.stopped(); }
@@ -142,9 +144,11 @@ asio::awaitable<void> try_again(shared_work& work, std::size_t path, std::size_t
 }
 
 asio::awaitable<void> retry_refusals(shared_work& work) {
-    for (std::size_t i = 0; i < work.paths.size(); ++i) {
-        if (work.paths[i].promise.expects != expectation::refusal)
+    std::size_t retried = 0;
+    for (std::size_t i = 0; i < work.paths.size() && retried < most_refusals_retried; ++i) {
+        if (work.paths[i].promise.expects != expectation::refusal || !find_silence(work.seen[i]))
             continue;
+        ++retried;
         for (unsigned tries = 1; tries < most_tries_of_a_refusal && !work.stopped(); ++tries) {
             const auto silence = find_silence(work.seen[i]);
             if (!silence)
@@ -168,6 +172,8 @@ std::deque<std::size_t> odd_silences(const shared_work& work) {
             alive.contains(work.paths[i].target.address))
             odd.push_back(i);
     }
+    if (odd.size() > std::max(work.options.concurrency, 1U))
+        odd.clear(); // so many are no lost packets: it would only take as long once more
     return odd;
 }
 

@@ -28,10 +28,11 @@ struct sweep_options {
 /// paths' order. When it is stopped, paths that were not walked are empty.
 ///
 /// Two kinds of silence are asked again afterwards:
-/// - a path that promised a refusal, one at a time and up to three times: refusals travel as ICMP, which senders limit
-///   to about one a second per peer (icmp_ratelimit, Linux ip-sysctl), so a burst sees silence;
+/// - a path that promised a refusal, one at a time and up to three times, 32 paths at most: refusals travel as ICMP,
+///   which senders limit to about one a second per peer (icmp_ratelimit, Linux ip-sysctl), so a burst sees silence;
 /// - a path that promised an answer, once, where its address answered to something else and one attempt is made: one
-///   lost packet is no broken promise.
+///   lost packet is no broken promise. Not when there are more of them than `concurrency`: so many are no accident,
+///   and the whole takes one timeout longer at most.
 boost::asio::awaitable<std::vector<walked_path>> sweep(const std::vector<path>& paths, sweep_options options);
 
 /// A plain GET to ask: health ports.

@@ -244,6 +244,10 @@ TEST(sweep, gives_an_odd_silence_a_second_chance_but_no_dead_address) {
     EXPECT_EQ(only(run(sweep(paths, options))[0]).attempts, 1U);
     paths[1].target = closed.endpoint();
     EXPECT_EQ(only(run(sweep(paths, options))[0]).attempts, 2U);
+    auto many = paths_to(silent.endpoint(), 3, expectation::answer);
+    many[2].target = closed.endpoint();
+    options.concurrency = 1; // fewer than the silences, which then are no accident
+    EXPECT_EQ(only(run(sweep(many, options))[0]).attempts, 1U);
     options.attempts = 2; // who counts wants to see it
     const auto counted = run(sweep(paths, options));
     EXPECT_EQ(only(counted[0]).attempts, 1U);

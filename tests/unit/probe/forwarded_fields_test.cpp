@@ -51,5 +51,14 @@ TEST(forwarded_fields, tells_the_field_that_is_there_from_the_one_that_carries_u
     EXPECT_EQ(found.carries, "x-real-ip");
 }
 
+TEST(forwarded_fields, are_all_that_is_kept_of_an_answer) {
+    std::vector<std::pair<std::string, std::string>> headers{
+        {"host", "a"}, {"X-Forwarded-For", "192.0.2.1"}, {"via", "b"}, {"FORWARDED", "for=c"}, {"x-real-ip", "d"}};
+    keep_forwarded_fields(headers);
+    const std::vector<std::pair<std::string, std::string>> kept{
+        {"X-Forwarded-For", "192.0.2.1"}, {"FORWARDED", "for=c"}, {"x-real-ip", "d"}};
+    EXPECT_EQ(headers, kept);
+}
+
 } // namespace
 } // namespace srcip::probe
