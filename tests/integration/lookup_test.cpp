@@ -22,7 +22,7 @@ struct slow_resolver {
     lookup_function function() const {
         return [gone = gone, finished = finished](const std::string&) {
             gone.wait();
-            finished->set_value_at_thread_exit();
+            finished->set_value();
             lookup_result result;
             result.status = lookup_status::found;
             result.addresses.resize(1);
